@@ -1,0 +1,31 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Alert } from '../shared/alert.ts';
+
+/**
+ * Writes an alert's report into a folder, as a person reads it. The same alert always makes the same file, so a message
+ * that comes twice leaves one report; the id keeps two alerts of one millisecond apart.
+ *
+ * @returns the file's name: the time in ISO 8601's basic format, because a colon is no part of a file name on Windows.
+ */
+export async function writeReport(folder: string, alert: Alert): Promise<string> {
+  const time = new Date(alert.time).toISOString();
+  const name = `alert_${time.replaceAll(/[-:]/g, '')}_${alert.id}.txt`;
+  const lines = [
+    `ALERT TYPE: ${alert.types.join(' and ')}`,
+    `TIME: ${time}`,
+    `SOURCE: ${alert.source}`,
+    `DATA: ${onOneLine(alert.data)}`,
+  ];
+  await mkdir(folder, { recursive: true });
+  // Renamed into place, so that nobody ever reads half a report.
+  const unfinished = join(folder, `.${name}`);
+  await writeFile(unfinished, `${lines.join('\n')}\n`);
+  await rename(unfinished, join(folder, name));
+  return name;
+}
+
+/** What was turned away may be an attack on whoever reads about it: it cannot forge another line or steer a terminal. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1));
+}

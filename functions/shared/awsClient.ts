@@ -1,0 +1,7 @@
+// One execution environment may serve hundreds of invocations at once, each with a call under way.
+const agent = { keepAlive: true, maxSockets: 500 };
+
+/** What all AWS clients are made with; region, credentials and endpoints are the SDK's own environment variables. */
+export const awsClient = {
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, httpAgent: agent, httpsAgent: agent },
+};

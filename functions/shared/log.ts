@@ -1,0 +1,26 @@
+import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
+import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
+
+/** One flat JSON line per event: what happened, to which task, in which request. Never the input, a token or a stack trace. */
+class EventFormatter extends LogFormatter {
+  override formatAttributes(attributes: UnformattedAttributes, additional: LogAttributes): LogItem {
+    return new LogItem({
+      attributes: {
+        timestamp: attributes.timestamp.toISOString(),
+        level: attributes.logLevel,
+        function: attributes.serviceName,
+        message: attributes.message,
+        request_id: attributes.lambdaContext?.awsRequestId,
+        ...additional,
+      },
+    });
+  }
+
+  override formatError(error: Error): LogAttributes {
+    const { stack: _, ...rest } = super.formatError(error);
+    return rest;
+  }
+}
+
+/** The logger of this execution environment; `POWERTOOLS_SERVICE_NAME` is the function's name, `POWERTOOLS_LOG_LEVEL` the level. */
+export const log = new Logger({ logFormatter: new EventFormatter() });

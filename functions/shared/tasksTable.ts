@@ -1,0 +1,85 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Answer, Task } from './task.ts';
+
+/**
+ * The tasks table. A task only ever moves forward: queued → processing → succeeded or failed. Each move is a conditional
+ * write, so whoever comes late or twice changes nothing, and gets told so.
+ */
+export interface TasksTable {
+  create(task: Task): Promise<void>;
+  /** The task, or nothing when there is none or its retention has ended. */
+  read(id: string): Promise<Task | undefined>;
+  /**
+   * Takes a task for one attempt at it, the message's receive count: SQS raises it with every receive, and receives
+   * again only when the attempt before has had its visibility timeout, so a higher attempt may take over what a lower one
+   * left behind. From then on the lower one cannot complete the task any more.
+   *
+   * @returns whether the task is the caller's now.
+   */
+  claim(id: string, attempt: number, now: number): Promise<boolean>;
+  /** @returns whether the answer was written: not when the task is no longer this attempt's. */
+  succeed(id: string, attempt: number, answer: Answer, now: number): Promise<boolean>;
+  /** @returns whether the task was marked as failed: not when it had already ended. */
+  fail(id: string, reason: string, now: number): Promise<boolean>;
+}
+
+export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string): TasksTable {
+  async function update(id: string, condition: string, set: string, values: Record<string, unknown>): Promise<boolean> {
+    const command = new UpdateCommand({
+      TableName: tableName,
+      Key: { id },
+      ConditionExpression: condition,
+      UpdateExpression: `SET ${set}`,
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: values,
+    });
+    try {
+      await dynamodb.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  return {
+    async create(task) {
+      await dynamodb.send(new PutCommand({ TableName: tableName, Item: task }));
+    },
+
+    async read(id) {
+      const { Item } = await dynamodb.send(new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }));
+      // DynamoDB deletes what has expired when it finds the time, which may be days later.
+      const task = Item as Task | undefined;
+      return task && task.expiresAt * 1000 > Date.now() ? task : undefined;
+    },
+
+    claim(id, attempt, now) {
+      return update(
+        id,
+        '#status = :queued OR (#status = :processing AND attempt < :attempt)',
+        '#status = :processing, attempt = :attempt, startedAt = :now',
+        { ':queued': 'queued', ':processing': 'processing', ':attempt': attempt, ':now': now },
+      );
+    },
+
+    succeed(id, attempt, answer, now) {
+      return update(
+        id,
+        '#status = :processing AND attempt = :attempt',
+        '#status = :succeeded, answer = :answer, completedAt = :now',
+        { ':processing': 'processing', ':attempt': attempt, ':succeeded': 'succeeded', ':answer': answer, ':now': now },
+      );
+    },
+
+    fail(id, reason, now) {
+      return update(
+        id,
+        '#status IN (:queued, :processing)',
+        '#status = :failed, reason = :reason, completedAt = :now',
+        { ':queued': 'queued', ':processing': 'processing', ':failed': 'failed', ':reason': reason, ':now': now },
+      );
+    },
+  };
+}

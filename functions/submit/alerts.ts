@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Alert } from '../shared/alert.ts';
+import type { Finding } from '../shared/alertRules/alertRules.ts';
+import { log } from '../shared/log.ts';
+import { Problem } from '../shared/problem.ts';
+
+export interface AlertChecks {
+  /**
+   * Lets fit input pass.
+   *
+   * @param source where the input came in, such as `POST /prediction`
+   * @throws Problem 400 for unfit input, once its alert is in the queue: whoever is turned away leaves a report.
+   */
+  pass(input: string, findings: Finding[], source: string): Promise<void>;
+}
+
+export function alertChecks(sqs: SQSClient, queueUrl: string, now: () => number): AlertChecks {
+  return {
+    async pass(input, findings, source) {
+      const [first] = findings;
+      if (first === undefined) return;
+
+      const types = findings.map((finding) => finding.type);
+      const alert: Alert = { id: randomUUID(), time: now(), types, source, data: input };
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(alert) }));
+      log.warn('Input turned away', { event: 'input.rejected', rule: first.rule, types, alert_id: alert.id });
+
+      throw new Problem(400, {
+        type: `urn:augur:problem:${first.rule}`,
+        title: 'Input turned away',
+        detail: findings.map((finding) => finding.advice).join(' '),
+        members: { rule: first.rule, found: types, alert_id: alert.id },
+      });
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { SQSRecord } from 'aws-lambda';
+import { log } from '../shared/log.ts';
+import { readMessage } from '../shared/queue.ts';
+import { taskMessage } from '../shared/task.ts';
+import type { TasksTable } from '../shared/tasksTable.ts';
+
+/**
+ * Marks the task of a message that arrived in the dead-letter queue as failed, so that nobody waits for it.
+ *
+ * @throws when the task could not be written: the message stays in the dead-letter queue and is received again.
+ */
+export function failedQuestions(tasks: TasksTable, maxReceiveCount: number, now: () => number) {
+  return async (record: SQSRecord): Promise<void> => {
+    const { id, kind, createdAt } = readMessage(record, taskMessage);
+    const completedAt = now();
+    const reason = `The worker tried ${maxReceiveCount} times and failed each time. Ask again.`;
+    if (!(await tasks.fail(id, reason, completedAt))) return;
+    log.error('Task failed', { event: 'task.failed', task_id: id, kind, total_ms: completedAt - createdAt });
+  };
+}

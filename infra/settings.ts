@@ -1,0 +1,43 @@
+import * as z from 'zod';
+
+const whole = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+
+/**
+ * What can be set about a deployment: each is a CDK context key (`-c processingSeconds=2`), read once, checked here and
+ * nowhere else. The defaults suit a first run.
+ */
+export const settings = z
+  .strictObject({
+    /** How long a worker takes over a question, in seconds. Fractions are fine. */
+    processingSeconds: z.coerce.number().min(0).max(800).default(5),
+    /** How many batches of up to 10 questions are processed at once (AWS's own bounds for an SQS event source). */
+    workerConcurrency: whole(2, 1000).default(20),
+    /** How long a task can be read after it was submitted, in days. */
+    taskRetentionDays: whole(1, 365).default(7),
+    /** How long an alert stays in the alerts table, in days. */
+    alertRetentionDays: whole(1, 365).default(30),
+    /** How long CloudWatch keeps the functions' logs, in days; one of the periods that CloudWatch knows. */
+    logRetentionDays: z.coerce
+      .number()
+      .pipe(z.union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days))))
+      .default(14),
+    /** A seed makes every answer a function of the seed and the question. Without one, answers are random. */
+    answerSeed: z.string().min(1).max(200).optional(),
+    /** The folder in which the alert function writes its reports, where it has a file system that outlives it. */
+    errorReportsDir: z.string().min(1).optional(),
+  })
+  .readonly();
+export type Settings = z.output<typeof settings>;
+
+/**
+ * The settings that a CDK app was given as context.
+ *
+ * @throws Error with a line for each setting that is out of its range.
+ */
+export function readSettings(context: (key: string) => unknown): Settings {
+  const keys = Object.keys(settings.unwrap().shape);
+  const given = Object.fromEntries(keys.map((key) => [key, context(key)]).filter(([, value]) => value !== undefined));
+  const result = settings.safeParse(given);
+  if (result.success) return result.data;
+  throw new Error(result.error.issues.map((issue) => `Setting ${issue.path.join('.')}: ${issue.message}`).join('\n'));
+}
