@@ -135,6 +135,8 @@ export class AugurStack extends Stack {
       AlertsDeadLetterQueueUrl: failedAlerts.queueUrl,
       TasksTableName: tasks.tableName,
       AlertsTableName: alerts.tableName,
+      ProcessingSeconds: String(settings.processingSeconds),
+      WorkerSlots: String(settings.workerConcurrency * BATCH_SIZE),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

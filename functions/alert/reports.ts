@@ -27,5 +27,7 @@ export async function writeReport(folder: string, alert: Alert): Promise<string>
 
 /** What was turned away may be an attack on whoever reads about it: it cannot forge another line or steer a terminal. */
 function onOneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1));
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (character) =>
+    character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
