@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-const whole = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+/** `-c` passes text, cdk.json may hold a number. `Number('')` would be 0, so an empty text is refused first. */
+const number = z.union([z.number(), z.string().min(1).transform(Number)]).pipe(z.number());
+const whole = (minimum: number, maximum: number) => number.pipe(z.int().min(minimum).max(maximum));
 
 /**
  * What can be set about a deployment: each is a CDK context key (`-c processingSeconds=2`), read once, checked here and
@@ -9,7 +11,7 @@ const whole = (minimum: number, maximum: number) => z.coerce.number().int().min(
 export const settings = z
   .strictObject({
     /** How long a worker takes over a question, in seconds. Fractions are fine. */
-    processingSeconds: z.coerce.number().min(0).max(800).default(5),
+    processingSeconds: number.pipe(z.number().min(0).max(800)).default(5),
     /** How many batches of up to 10 questions are processed at once (AWS's own bounds for an SQS event source). */
     workerConcurrency: whole(2, 1000).default(20),
     /** How long a task can be read after it was submitted, in days. */
@@ -17,8 +19,7 @@ export const settings = z
     /** How long an alert stays in the alerts table, in days. */
     alertRetentionDays: whole(1, 365).default(30),
     /** How long CloudWatch keeps the functions' logs, in days; one of the periods that CloudWatch knows. */
-    logRetentionDays: z.coerce
-      .number()
+    logRetentionDays: number
       .pipe(z.union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days))))
       .default(14),
     /** A seed makes every answer a function of the seed and the question. Without one, answers are random. */

@@ -1,0 +1,219 @@
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { describe, expect, it } from 'vitest';
+import cdk from '../cdk.json' with { type: 'json' };
+import { routes } from '../functions/shared/routes.ts';
+import { AugurStack } from './augurStack.ts';
+import { readSettings } from './settings.ts';
+
+function synthesize(context: Record<string, unknown> = {}): Template {
+  const app = new App({ analyticsReporting: false, context: cdk.context });
+  const stack = new AugurStack(app, 'Augur', {
+    settings: readSettings((key) => context[key]),
+    // Only the template matters here, so nothing is bundled.
+    code: () => Code.fromInline('export const handler = () => {}'),
+  });
+  return Template.fromStack(stack);
+}
+
+const template = synthesize();
+
+interface Statement {
+  Action: string | string[];
+  Effect: string;
+  Resource: unknown;
+}
+
+/** What a function may do, as `action on logical id`, in alphabetical order. */
+function rightsOf(functionName: string): string[] {
+  const [, policy] =
+    Object.entries(template.findResources('AWS::IAM::Policy')).find(([id]) =>
+      id.startsWith(functionName.replaceAll('-', '')),
+    ) ?? [];
+  const statements = policy?.Properties.PolicyDocument.Statement as Statement[];
+  return statements
+    .flatMap(({ Action, Resource }) =>
+      [Resource].flat().flatMap((resource) => [Action].flat().map((action) => `${action} on ${logicalName(resource)}`)),
+    )
+    .sort();
+}
+
+function logicalName(resource: unknown): string {
+  const [id] = (resource as { 'Fn::GetAtt': [string] })['Fn::GetAtt'];
+  return id.replace(/[0-9A-F]{8}$/, '');
+}
+
+function propertiesOf(type: string, idPrefix: string) {
+  const [, resource] = Object.entries(template.findResources(type)).find(([id]) => id.startsWith(idPrefix)) ?? [];
+  return resource?.Properties;
+}
+
+const logs = (name: string) => [`logs:CreateLogStream on ${name}Logs`, `logs:PutLogEvents on ${name}Logs`];
+const consumes = (queue: string) =>
+  ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+    (action) => `sqs:${action} on ${queue}`,
+  );
+
+describe('what each function may do', () => {
+  it.each([
+    ['gateway', ['dynamodb:GetItem on TasksTable', 'sqs:GetQueueAttributes on QuestionsQueue']],
+    [
+      'submit',
+      [
+        'dynamodb:PutItem on TasksTable',
+        'dynamodb:UpdateItem on TasksTable',
+        'sqs:SendMessage on AlertsQueue',
+        'sqs:SendMessage on QuestionsQueue',
+      ],
+    ],
+    ['status', ['dynamodb:GetItem on TasksTable']],
+    ['worker', ['dynamodb:GetItem on TasksTable', 'dynamodb:UpdateItem on TasksTable', ...consumes('QuestionsQueue')]],
+    ['dead-letter', ['dynamodb:UpdateItem on TasksTable', ...consumes('QuestionsDeadLetterQueue')]],
+    ['alert', ['dynamodb:PutItem on AlertsTable', ...consumes('AlertsQueue')]],
+  ])('%s: this, its own log group, and nothing else', (name, rights) => {
+    expect(rightsOf(name)).toEqual([...rights, ...logs(name.replaceAll('-', ''))].sort());
+  });
+
+  it('comes from no managed policy', () => {
+    for (const role of Object.values(template.findResources('AWS::IAM::Role'))) {
+      expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+    }
+  });
+});
+
+describe('the queues', () => {
+  it('send a message to a dead-letter queue when it has been received three times', () => {
+    for (const queue of ['Questions', 'Alerts']) {
+      expect(propertiesOf('AWS::SQS::Queue', `${queue}Queue`).RedrivePolicy).toEqual({
+        deadLetterTargetArn: { 'Fn::GetAtt': [expect.stringMatching(`^${queue}DeadLetterQueue`), 'Arn'] },
+        maxReceiveCount: 3,
+      });
+    }
+  });
+
+  it('are encrypted, and refuse what is not', () => {
+    template.resourceCountIs('AWS::SQS::Queue', 4);
+    template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+    template.resourceCountIs('AWS::SQS::QueuePolicy', 4);
+  });
+
+  it.each([
+    ['worker', 'QuestionsQueue'],
+    ['deadletter', 'QuestionsDeadLetterQueue'],
+    ['alert', 'AlertsQueue'],
+  ])('hide a message six times as long as %s may take', (name, queue) => {
+    const { Timeout } = propertiesOf('AWS::Lambda::Function', `${name}Function`);
+    expect(propertiesOf('AWS::SQS::Queue', queue).VisibilityTimeout).toBe(6 * Timeout);
+  });
+
+  it('leave the worker time beyond the processing time, however long that is', () => {
+    const slow = synthesize({ processingSeconds: '60.5' });
+    slow.hasResourceProperties('AWS::Lambda::Function', { FunctionName: Match.anyValue(), Timeout: 71 });
+    slow.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 426 });
+  });
+});
+
+describe('the event sources', () => {
+  it('report partial failures, and do not wait for a batch to fill', () => {
+    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 3);
+    template.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumBatchingWindowInSeconds: Match.absent(),
+    });
+  });
+
+  it('bound the worker by the event source, not by reserved concurrency', () => {
+    synthesize({ workerConcurrency: '7' }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ScalingConfig: { MaximumConcurrency: 7 },
+    });
+    template.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
+  });
+});
+
+describe('the functions', () => {
+  it('run on Node 24 and ARM64', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+  });
+
+  it('each have a log group with retention, named after the function', () => {
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    template.resourceCountIs('AWS::Logs::LogGroup', functions.length);
+    for (const { Properties } of functions) {
+      const [, [stackName, suffix]] = Properties.FunctionName['Fn::Join'];
+      template.hasResourceProperties('AWS::Logs::LogGroup', {
+        LogGroupName: { 'Fn::Join': ['', ['/aws/lambda/', stackName, suffix]] },
+        RetentionInDays: 14,
+      });
+    }
+  });
+
+  it('have a reports folder only where one is set', () => {
+    const withFolder = Match.objectLike({ Variables: Match.objectLike({ ERROR_REPORTS_DIR: '/reports' }) });
+    expect(template.findResources('AWS::Lambda::Function', { Properties: { Environment: withFolder } })).toEqual({});
+    synthesize({ errorReportsDir: '/reports' }).resourcePropertiesCountIs(
+      'AWS::Lambda::Function',
+      { Environment: withFolder },
+      1,
+    );
+  });
+});
+
+describe('the tables', () => {
+  it('are paid per request, expire their items and can be restored to a point in time', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 2);
+    template.allResourcesProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
+  it('outlive the stack', () => {
+    template.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain' });
+  });
+});
+
+describe('the API', () => {
+  it('has every route', () => {
+    for (const { method } of routes) {
+      template.hasResourceProperties('AWS::ApiGateway::Method', {
+        HttpMethod: method,
+        Integration: { Type: 'AWS_PROXY' },
+      });
+    }
+    const methods = Object.values(template.findResources('AWS::ApiGateway::Method'));
+    expect(methods.filter(({ Properties }) => !['ANY', 'OPTIONS'].includes(Properties.HttpMethod))).toHaveLength(
+      routes.length,
+    );
+  });
+
+  it.each([
+    ['MISSING_AUTHENTICATION_TOKEN', '404'],
+    ['THROTTLED', '429'],
+    ['REQUEST_TOO_LARGE', '413'],
+    ['INTEGRATION_TIMEOUT', '504'],
+  ])('answers %s with problem details of status %s', (ResponseType, StatusCode) => {
+    template.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
+      ResponseType,
+      StatusCode,
+      ResponseParameters: Match.objectLike({ 'gatewayresponse.header.Content-Type': "'application/problem+json'" }),
+      ResponseTemplates: { 'application/json': Match.stringLikeRegexp(`"status":${StatusCode}`) },
+    });
+  });
+});
+
+describe('the outputs', () => {
+  it.each([
+    'ApiUrl',
+    'QuestionsQueueUrl',
+    'QuestionsDeadLetterQueueUrl',
+    'AlertsQueueUrl',
+    'AlertsDeadLetterQueueUrl',
+    'TasksTableName',
+    'AlertsTableName',
+  ])('have %s', (name) => {
+    template.hasOutput(name, {});
+  });
+});
