@@ -15,4 +15,4 @@ const recordAlert = alerts({
   reportsFolder: environment.ERROR_REPORTS_DIR,
 });
 
-export const handler = queueHandler(recordAlert);
+export const handler = queueHandler({ process: recordAlert });

@@ -1,13 +1,13 @@
 import type { Context, SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { queueHandler } from './queue.ts';
+import { type QueueConsumer, queueHandler } from './queue.ts';
 
 const records = ['a', 'b', 'c'].map((messageId) => ({ messageId }) as SQSRecord);
 const context = { getRemainingTimeInMillis: () => 10_000, awsRequestId: 'request' } as Context;
 const failed = (...ids: string[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
 
-function consume(process: (record: SQSRecord) => Promise<void>, onFailure?: (record: SQSRecord) => Promise<void>) {
-  return queueHandler(process, onFailure)({ Records: records }, context);
+function consume(process: QueueConsumer['process'], rest: Omit<QueueConsumer, 'process'> = {}) {
+  return queueHandler({ process, ...rest })({ Records: records }, context);
 }
 
 describe('a batch', () => {
@@ -52,14 +52,35 @@ describe('a batch', () => {
 
   it('tells of each failure, and survives what is thrown then', async () => {
     const told: string[] = [];
-    const result = await consume(
-      () => Promise.reject(new Error('no')),
-      async ({ messageId }) => {
+    const result = await consume(() => Promise.reject(new Error('no')), {
+      onFailure: async ({ messageId }) => {
         told.push(messageId);
         throw new Error('again');
       },
-    );
+    });
     expect(told).toEqual(['a', 'b', 'c']);
     expect(result).toEqual(failed('a', 'b', 'c'));
+  });
+
+  it('does not process what is postponed, and keeps it', async () => {
+    const processed: string[] = [];
+    const told: [string, number][] = [];
+    const result = await consume(
+      async ({ messageId }) => {
+        processed.push(messageId);
+      },
+      {
+        toPostpone: async (batch) => batch.slice(1),
+        onPostponed: async ({ messageId }, position) => {
+          told.push([messageId, position]);
+        },
+      },
+    );
+    expect(processed).toEqual(['a']);
+    expect(told).toEqual([
+      ['b', 0],
+      ['c', 1],
+    ]);
+    expect(result).toEqual(failed('b', 'c'));
   });
 });

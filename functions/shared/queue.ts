@@ -4,18 +4,23 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import { log } from './log.ts';
 
+export interface QueueConsumer {
+  /** Throws (anything at all) when the message is to be received again. */
+  process(record: SQSRecord): Promise<void>;
+  /** Told of each message that failed. What it throws is logged and changes nothing. */
+  onFailure?(record: SQSRecord): Promise<void>;
+  /** The messages of a batch that are not to be processed now. */
+  toPostpone?(records: SQSRecord[]): Promise<SQSRecord[]>;
+  /** Told of each message that is postponed. What it throws is logged and changes nothing. */
+  onPostponed?(record: SQSRecord, position: number): Promise<void>;
+}
+
 /**
  * The Lambda handler of a queue's consumer. The messages of a batch are processed at the same time, each on its own:
- * what one message throws, or that every one of them throws, changes nothing for the others. A message that failed is
- * kept by SQS (`ReportBatchItemFailures`).
- *
- * @param process throws (anything at all) when the message is to be received again
- * @param onFailure is told of each message that failed; what it throws is logged and changes nothing
+ * what one message throws, or that every one of them throws, changes nothing for the others. A message that failed or
+ * was postponed is kept by SQS (`ReportBatchItemFailures`).
  */
-export function queueHandler(
-  process: (record: SQSRecord) => Promise<void>,
-  onFailure: (record: SQSRecord) => Promise<void> = async () => {},
-) {
+export function queueHandler({ process, onFailure, toPostpone, onPostponed }: QueueConsumer) {
   async function fails(record: SQSRecord): Promise<boolean> {
     try {
       await process(record);
@@ -23,28 +28,42 @@ export function queueHandler(
     } catch (error) {
       log.error('Message failed', { event: 'message.failed', message_id: record.messageId, error: asError(error) });
     }
-    try {
-      await onFailure(record);
-    } catch (error) {
-      log.warn('Failure not handled', {
-        event: 'message.unhandled',
-        message_id: record.messageId,
-        error: asError(error),
-      });
-    }
+    await attempt(record, onFailure?.(record));
     return true;
+  }
+
+  async function postpone(record: SQSRecord, position: number): Promise<void> {
+    log.warn('Message postponed', { event: 'message.postponed', message_id: record.messageId });
+    await attempt(record, onPostponed?.(record, position));
   }
 
   return middy<SQSEvent, SQSBatchResponse>()
     .use(injectLambdaContext(log))
     .handler(async ({ Records: records }) => {
-      const failed = await Promise.all(records.map(fails));
-      return {
-        batchItemFailures: records
-          .filter((_, index) => failed[index])
-          .map(({ messageId }) => ({ itemIdentifier: messageId })),
-      };
+      const postponed = (await toPostpone?.(records)) ?? [];
+      const now = records.filter((record) => !postponed.includes(record));
+      const [failed] = await Promise.all([Promise.all(now.map(fails)), Promise.all(postponed.map(postpone))]);
+      const kept = [...now.filter((_, index) => failed[index]), ...postponed];
+      return { batchItemFailures: kept.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });
+}
+
+async function attempt(record: SQSRecord, action: Promise<void> | undefined): Promise<void> {
+  try {
+    await action;
+  } catch (error) {
+    const { messageId } = record;
+    log.warn('Message waits its whole visibility timeout', {
+      event: 'message.waits',
+      message_id: messageId,
+      error: asError(error),
+    });
+  }
+}
+
+/** How often SQS has handed out a message, this time included. */
+export function receiveCount(record: SQSRecord): number {
+  return Number(record.attributes.ApproximateReceiveCount);
 }
 
 /** The body of a message, checked. @throws Error saying what is wrong, without quoting the message. */

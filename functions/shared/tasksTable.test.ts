@@ -67,6 +67,16 @@ describe('the tasks table', () => {
     expect((await tasks.read(id))?.answer).toBe('yes');
   });
 
+  it('takes a task back for a later attempt, from whoever has it', async () => {
+    await tasks.claim(id, 1, 2_000);
+    await tasks.release(id, 1);
+    expect(await tasks.read(id)).toMatchObject({ status: 'queued' });
+    expect(await tasks.read(id)).not.toHaveProperty('startedAt');
+    await tasks.claim(id, 2, 3_000);
+    await tasks.release(id, 1);
+    expect(await tasks.read(id)).toMatchObject({ status: 'processing', startedAt: 3_000 });
+  });
+
   it('never changes what has ended', async () => {
     await tasks.claim(id, 1, 2_000);
     await tasks.succeed(id, 1, 'yes', 7_000);

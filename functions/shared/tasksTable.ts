@@ -18,6 +18,8 @@ export interface TasksTable {
    * @returns whether the task is the caller's now.
    */
   claim(id: string, attempt: number, now: number): Promise<boolean>;
+  /** Gives a claimed task back, for a later attempt. Does nothing when it is no longer this attempt's. */
+  release(id: string, attempt: number): Promise<void>;
   /** @returns whether the answer was written: not when the task is no longer this attempt's. */
   succeed(id: string, attempt: number, answer: Answer, now: number): Promise<boolean>;
   /** @returns whether the task was marked as failed: not when it had already ended. */
@@ -62,6 +64,14 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
         '#status = :processing, attempt = :attempt, startedAt = :now',
         { ':queued': 'queued', ':processing': 'processing', ':attempt': attempt, ':now': now },
       );
+    },
+
+    async release(id, attempt) {
+      await update(id, '#status = :processing AND attempt = :attempt', '#status = :queued REMOVE startedAt', {
+        ':processing': 'processing',
+        ':attempt': attempt,
+        ':queued': 'queued',
+      });
     },
 
     succeed(id, attempt, answer, now) {

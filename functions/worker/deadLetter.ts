@@ -11,4 +11,4 @@ const markFailed = failedQuestions(
   Date.now,
 );
 
-export const handler = queueHandler(markFailed);
+export const handler = queueHandler({ process: markFailed });

@@ -5,7 +5,8 @@ import { queueHandler } from '../shared/queue.ts';
 import { sqs } from '../shared/sqs.ts';
 import { tasksTable } from '../shared/tasksTable.ts';
 import { questions } from './questions.ts';
-import { retryLater } from './retry.ts';
+import { retries } from './retry.ts';
+import { suspectsToPostpone } from './suspects.ts';
 
 const environment = readEnvironment({
   TASKS_TABLE: text,
@@ -13,13 +14,21 @@ const environment = readEnvironment({
   PROCESSING_SECONDS: number,
   ANSWER_SEED: text.optional(),
 });
-const processQuestion = questions({
-  tasks: tasksTable(dynamodb, environment.TASKS_TABLE),
+const tasks = tasksTable(dynamodb, environment.TASKS_TABLE);
+const { process, release } = questions({
+  tasks,
   processingSeconds: environment.PROCESSING_SECONDS,
   seed: environment.ANSWER_SEED,
   now: Date.now,
   sleep: (delayMs) => sleep(delayMs),
 });
-const retry = retryLater(sqs, environment.QUESTIONS_QUEUE_URL, environment.PROCESSING_SECONDS);
+const { again, alone } = retries(sqs, environment.QUESTIONS_QUEUE_URL, environment.PROCESSING_SECONDS);
 
-export const handler = queueHandler(processQuestion, retry);
+export const handler = queueHandler({
+  process,
+  onFailure: async (record) => {
+    await Promise.all([again(record), release(record)]);
+  },
+  toPostpone: suspectsToPostpone(tasks),
+  onPostponed: alone,
+});

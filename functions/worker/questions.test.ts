@@ -26,9 +26,10 @@ function setUp(state: Partial<Task> & { claimed?: boolean } = {}) {
       calls.push(`succeed ${attempt} ${answer} at ${now}`);
       return true;
     },
+    release: async () => {},
     fail: async () => true,
   };
-  const process = questions({
+  const { process } = questions({
     tasks,
     processingSeconds: 5,
     seed: 'a seed',

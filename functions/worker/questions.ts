@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { log } from '../shared/log.ts';
-import { readMessage } from '../shared/queue.ts';
+import { readMessage, receiveCount } from '../shared/queue.ts';
 import { taskMessage } from '../shared/task.ts';
 import type { TasksTable } from '../shared/tasksTable.ts';
 import { answer } from './answer.ts';
@@ -21,9 +21,9 @@ export interface QuestionsOptions {
  * same message is at work on it, which may yet fail.
  */
 export function questions({ tasks, processingSeconds, seed, now, sleep }: QuestionsOptions) {
-  return async (record: SQSRecord): Promise<void> => {
+  async function process(record: SQSRecord): Promise<void> {
     const { id, kind, question, createdAt } = readMessage(record, taskMessage);
-    const attempt = Number(record.attributes.ApproximateReceiveCount);
+    const attempt = receiveCount(record);
     const startedAt = now();
 
     if (!(await tasks.claim(id, attempt, startedAt))) {
@@ -50,5 +50,12 @@ export function questions({ tasks, processingSeconds, seed, now, sleep }: Questi
       processing_ms: completedAt - startedAt,
       total_ms: completedAt - createdAt,
     });
-  };
+  }
+
+  /** Gives the task of a message that failed back, so that the next attempt finds it as if nobody had begun it. */
+  async function release(record: SQSRecord): Promise<void> {
+    await tasks.release(readMessage(record, taskMessage).id, receiveCount(record));
+  }
+
+  return { process, release };
 }

@@ -1,24 +1,31 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import { receiveCount } from '../shared/queue.ts';
 
 const MAX_VISIBILITY_TIMEOUT_SECONDS = 43_200;
 
-/**
- * Has a failed message received again after one processing time, then two, then three, and so on. Left alone it would
- * stay hidden for the queue's visibility timeout, which has to be several times as long as the function's.
- */
-export function retryLater(sqs: SQSClient, queueUrl: string, processingSeconds: number) {
-  return async (record: SQSRecord): Promise<void> => {
-    const receives = Number(record.attributes.ApproximateReceiveCount);
+export interface Retries {
+  /** Has a failed message received again after one processing time, the next time after two, then three. */
+  again(record: SQSRecord): Promise<void>;
+  /** Has a postponed message received when those before it are done: the first after one processing time, and so on. */
+  alone(record: SQSRecord, position: number): Promise<void>;
+}
+
+/** When a message comes again. Left alone it would stay hidden for its visibility timeout, several times the function's. */
+export function retries(sqs: SQSClient, queueUrl: string, processingSeconds: number): Retries {
+  async function receiveAfter(record: SQSRecord, delaySeconds: number): Promise<void> {
     await sqs.send(
       new ChangeMessageVisibilityCommand({
         QueueUrl: queueUrl,
         ReceiptHandle: record.receiptHandle,
-        VisibilityTimeout: Math.min(
-          Math.max(1, Math.ceil(processingSeconds * receives)),
-          MAX_VISIBILITY_TIMEOUT_SECONDS,
-        ),
+        VisibilityTimeout: Math.min(Math.max(1, Math.ceil(delaySeconds)), MAX_VISIBILITY_TIMEOUT_SECONDS),
       }),
     );
+  }
+
+  return {
+    again: (record) => receiveAfter(record, processingSeconds * receiveCount(record)),
+    // A second beyond the processing time, so that the one before has certainly ended, one way or the other.
+    alone: (record, position) => receiveAfter(record, (processingSeconds + 1) * (position + 1)),
   };
 }
