@@ -1,0 +1,111 @@
+/**
+ * How long questions take on this machine, measured from outside against a run of its own:
+ *
+ *   burst   100 questions at once: the time until all are answered, beside the ideal for the slots that the stack has
+ *   loop    10 clients that ask, wait for the answer and ask again: the time to each answer beyond the processing time
+ *
+ * `node bench/questions.ts [--isolated]`
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startHost } from '../local/host.ts';
+import { synthesize } from '../local/synth.ts';
+
+const PROCESSING_SECONDS = 5;
+const BURST = 100;
+const CLIENTS = 10;
+const ROUNDS = 6;
+const POLL_MS = 10;
+
+interface Task {
+  id: string;
+  status: string;
+  created_at: string;
+  completed_at: string | null;
+}
+
+async function ask(url: string): Promise<Task> {
+  const response = await fetch(`${url}/prediction?question=Will%20it%20be%20fast?`, { method: 'POST' });
+  if (response.status !== 202) throw new Error(`POST /prediction answered ${response.status}`);
+  return (await response.json()) as Task;
+}
+
+async function collect(url: string, id: string): Promise<Task> {
+  for (;;) {
+    const task = (await (await fetch(`${url}/predictions/${id}`)).json()) as Task;
+    if (task.completed_at !== null) return task;
+    await sleep(POLL_MS);
+  }
+}
+
+function percentile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+async function burst(url: string, slots: number): Promise<void> {
+  const start = performance.now();
+  const asked = await Promise.all(Array.from({ length: BURST }, () => ask(url)));
+  const accepted = performance.now();
+  // Polling a hundred tasks from the first millisecond on would measure the polling.
+  await sleep(PROCESSING_SECONDS * 1000);
+  const tasks = await Promise.all(asked.map(({ id }) => collect(url, id)));
+  const first = Math.min(...tasks.map(({ created_at }) => Date.parse(created_at)));
+  const last = Math.max(...tasks.map(({ completed_at }) => Date.parse(completed_at ?? '')));
+  const idealMs = Math.ceil(BURST / slots) * PROCESSING_SECONDS * 1000;
+  const failed = tasks.filter(({ status }) => status !== 'succeeded').length;
+  console.log(
+    `burst  ${BURST} questions accepted in ${(accepted - start).toFixed(0)} ms, answered in ${last - first} ms`,
+  );
+  console.log(
+    `       ideal ${idealMs} ms (${slots} slots), ratio ${((last - first) / idealMs).toFixed(3)}, bound 1.1; not answered: ${failed}`,
+  );
+}
+
+async function loop(url: string): Promise<void> {
+  const beyondMs: number[] = [];
+  const client = async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const start = performance.now();
+      const { id } = await ask(url);
+      await sleep(PROCESSING_SECONDS * 1000 - (performance.now() - start));
+      await collect(url, id);
+      beyondMs.push(performance.now() - start - PROCESSING_SECONDS * 1000);
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  const [p50, p99] = [percentile(beyondMs, 0.5), percentile(beyondMs, 0.99)];
+  console.log(
+    `loop   ${CLIENTS} clients, ${beyondMs.length} answers: processing time + ${p50.toFixed(0)} ms (p50), + ${p99.toFixed(0)} ms (p99), bound + 100 ms`,
+  );
+}
+
+const isolated = process.argv.includes('--isolated');
+const directory = await mkdtemp(join(tmpdir(), 'augur-bench-'));
+const assembly = join(directory, 'cdk.out');
+await synthesize(assembly, {
+  processingSeconds: String(PROCESSING_SECONDS),
+  errorReportsDir: join(directory, 'reports'),
+});
+const host = await startHost({
+  assembly,
+  stateDirectory: directory,
+  fresh: false,
+  port: 0,
+  concurrency: isolated ? 'isolated' : 'shared',
+  onLog: () => {},
+  onError: (error) => console.error(error.message),
+});
+try {
+  console.log(
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${isolated ? 'isolated' : 'shared'} environments, T = ${PROCESSING_SECONDS} s`,
+  );
+  await ask(host.url).then(({ id }) => collect(host.url, id));
+  await burst(host.url, Number(host.outputs.WorkerSlots));
+  await loop(host.url);
+} finally {
+  await host.stop();
+  await rm(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,220 @@
+import { rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type EmulatedService, type Emulator, startEmulator } from './emulators/emulator.ts';
+import type { FunctionDefinition, FunctionLogLine } from './functions/definition.ts';
+import { type Concurrency, LambdaFunction } from './functions/lambdaFunction.ts';
+import { LogGroups } from './logGroups.ts';
+import { ACCOUNT_ID, nameResources, REGION, resourcesOfType } from './physicalResources.ts';
+import { QueueSource } from './queueSource.ts';
+import { ensureQueue, releaseInFlight } from './queues.ts';
+import { readRestApi } from './restApi/definition.ts';
+import { serveRestApi } from './restApi/server.ts';
+import { ensureTable } from './tables.ts';
+import { readSynthesizedStack, type SynthesizedStack } from './template.ts';
+
+export interface HostOptions {
+  /** The cloud assembly to run: the folder that `cdk synth` wrote. */
+  readonly assembly: string;
+  /** Where queues, tables and logs are kept between runs. */
+  readonly stateDirectory: string;
+  /** Forgets what is kept there first. */
+  readonly fresh: boolean;
+  /** The API's port on 127.0.0.1; 0 for any that is free. */
+  readonly port: number;
+  /** Whether each invocation has an execution environment of its own, as in classic Lambda, or shares one. */
+  readonly concurrency: Concurrency;
+  readonly onLog: (line: FunctionLogLine) => void;
+  /** Told of what goes wrong in the host itself. `fatal` where nothing works without what broke. */
+  readonly onError: (error: Error, fatal: boolean) => void;
+}
+
+export interface Host {
+  readonly url: string;
+  readonly sqsEndpoint: string;
+  readonly dynamodbEndpoint: string;
+  /** The stack's outputs, with the API's URL as it is here. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Has the functions whose code or settings changed start anew from a newly synthesized assembly. */
+  reload(): void;
+  /** Takes no more requests and messages, lets what runs finish for a while, and ends with everything on disk. */
+  stop(): Promise<void>;
+}
+
+/** How long running invocations may go on once the host stops. What is cut off is still in its queue. */
+const GRACE_MS = 2_000;
+/** An event source without a maximum of its own scales with its load on AWS; here it gets this many invocations. */
+const DEFAULT_CONCURRENCY = 10;
+
+/**
+ * Runs a synthesized stack on this machine: its queues and tables on emulators, its functions in threads, its event
+ * sources and its REST API on loopback.
+ *
+ * @throws Error that says in a line what the stack has that does not run here, or what is in the way.
+ */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { stateDirectory, onError } = options;
+  if (options.fresh) {
+    for (const part of ['sqs', 'dynamodb', 'logs'])
+      rmSync(join(stateDirectory, part), { recursive: true, force: true });
+  }
+  const stack = readSynthesizedStack(options.assembly);
+
+  const emulate = (service: EmulatedService) =>
+    startEmulator(service, join(stateDirectory, service), (error) => onError(error, true));
+  const [sqsEmulator, dynamodbEmulator] = await Promise.all([emulate('sqs'), emulate('dynamodb')]);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const sqs = new SQSClient({ region: REGION, endpoint: sqsEmulator.endpoint, credentials });
+  const dynamodb = new DynamoDBClient({ region: REGION, endpoint: dynamodbEmulator.endpoint, credentials });
+  const resolve = nameResources(stack, sqsEmulator.endpoint);
+  const properties = (logicalId: string) =>
+    resolve(stack.template.Resources[logicalId]?.Properties ?? {}) as Record<string, unknown>;
+
+  const queueUrls = new Map<string, string>();
+  for (const [logicalId] of resourcesOfType(stack.template, 'AWS::SQS::Queue')) {
+    const url = String(resolve({ Ref: logicalId }));
+    queueUrls.set(String(resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] })), url);
+    await ensureQueue(sqs, url, properties(logicalId));
+    await releaseInFlight(sqs, sqsEmulator.endpoint, url);
+  }
+  for (const [logicalId] of resourcesOfType(stack.template, 'AWS::DynamoDB::Table')) {
+    await ensureTable(dynamodb, String(resolve({ Ref: logicalId })), properties(logicalId));
+  }
+
+  const logGroups = new LogGroups(join(stateDirectory, 'logs'));
+  const functions = new Map<string, LambdaFunction>();
+  for (const definition of readFunctions(stack, resolve, [sqsEmulator, dynamodbEmulator])) {
+    functions.set(
+      definition.arn,
+      new LambdaFunction(definition, {
+        concurrency: options.concurrency,
+        onLog: (line) => {
+          logGroups.write(line);
+          options.onLog(line);
+        },
+      }),
+    );
+  }
+  const functionByArn = (arn: string) => {
+    const found = functions.get(arn);
+    if (!found) throw new Error(`The stack has no function ${arn}.`);
+    return found;
+  };
+  const functionArn = (name: string) =>
+    name.startsWith('arn:') ? name : `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`;
+
+  const sources = resourcesOfType(stack.template, 'AWS::Lambda::EventSourceMapping').map(([logicalId]) => {
+    const mapping = properties(logicalId) as {
+      BatchSize?: number;
+      EventSourceArn: string;
+      FunctionName: string;
+      FunctionResponseTypes?: string[];
+      ScalingConfig?: { MaximumConcurrency?: number };
+    };
+    const queueUrl = queueUrls.get(mapping.EventSourceArn);
+    if (queueUrl === undefined) throw new Error(`${logicalId} has an event source that is none of the stack's queues.`);
+    const target = functionByArn(functionArn(mapping.FunctionName));
+    return new QueueSource({
+      sqs,
+      queueUrl,
+      queueArn: mapping.EventSourceArn,
+      region: REGION,
+      batchSize: mapping.BatchSize ?? 10,
+      maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
+      reportBatchItemFailures: mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+      invoke: (event) => target.invoke(event),
+      onError: (error) => onError(error, false),
+    });
+  });
+
+  const [api] = resourcesOfType(stack.template, 'AWS::ApiGateway::RestApi');
+  if (!api) throw new Error(`${stack.name} has no REST API.`);
+  const server = serveRestApi({
+    definition: readRestApi(stack.template, api[0], resolve),
+    invoke: (arn, event) => functionByArn(arn).invoke(event),
+  });
+  await listen(server, options.port);
+  for (const source of sources) source.start();
+
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    sqsEndpoint: sqsEmulator.endpoint,
+    dynamodbEndpoint: dynamodbEmulator.endpoint,
+    outputs: Object.fromEntries(
+      Object.entries(stack.template.Outputs ?? {}).map(([name, { Value }]) => [name, String(resolve(Value))]),
+    ),
+
+    reload() {
+      const next = readSynthesizedStack(options.assembly);
+      for (const definition of readFunctions(next, resolve, [sqsEmulator, dynamodbEmulator])) {
+        functionByArn(definition.arn).reload(definition);
+      }
+    },
+
+    async stop() {
+      server.close();
+      server.closeIdleConnections();
+      await Promise.all([
+        ...sources.map((source) => source.stop()),
+        ...[...functions.values()].map((one) => one.stop(GRACE_MS)),
+      ]);
+      server.closeAllConnections();
+      sqs.destroy();
+      dynamodb.destroy();
+      await Promise.all([sqsEmulator.stop(), dynamodbEmulator.stop(), logGroups.close()]);
+    },
+  };
+}
+
+/** The stack's functions, as Lambda would run them, with the SDK's standard environment variables leading to the emulators. */
+function readFunctions(
+  { template, assetDirectory }: SynthesizedStack,
+  resolve: (value: unknown) => unknown,
+  [sqs, dynamodb]: [Emulator, Emulator],
+): FunctionDefinition[] {
+  return resourcesOfType(template, 'AWS::Lambda::Function').map(([logicalId, resource]) => {
+    const properties = resolve(resource.Properties) as {
+      Code: { S3Key: string };
+      Environment?: { Variables?: Record<string, string> };
+      Handler: string;
+      MemorySize?: number;
+      Timeout?: number;
+    };
+    return {
+      name: String(resolve({ Ref: logicalId })),
+      arn: String(resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] })),
+      codeDirectory: assetDirectory(properties.Code.S3Key),
+      handler: properties.Handler,
+      environment: {
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_REGION: REGION,
+        AWS_DEFAULT_REGION: REGION,
+        AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+        AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+        ...properties.Environment?.Variables,
+      },
+      // Lambda's defaults: 3 seconds, 128 MB.
+      timeoutMs: (properties.Timeout ?? 3) * 1000,
+      memoryMegabytes: properties.MemorySize ?? 128,
+    };
+  });
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken. Choose another: PORT=8001 npm start`) : error,
+      );
+    });
+    server.listen(port, '127.0.0.1', () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A resource of a CloudFormation template. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
+}
+
+/** A stack as `cdk synth` left it: its template, and where each of its file assets lies. */
+export interface SynthesizedStack {
+  readonly name: string;
+  readonly template: Template;
+  /** @returns the folder of the asset with this S3 key. @throws Error when the assembly does not have it. */
+  assetDirectory(s3Key: string): string;
+}
+
+interface Manifest {
+  artifacts: Record<string, { type: string; properties?: { templateFile?: string; stackName?: string } }>;
+}
+
+interface AssetManifest {
+  files: Record<string, { source: { path: string }; destinations: Record<string, { objectKey: string }> }>;
+}
+
+/**
+ * Reads the one stack of a cloud assembly.
+ *
+ * @param assembly the folder that `cdk synth` wrote, usually `cdk.out`
+ */
+export function readSynthesizedStack(assembly: string): SynthesizedStack {
+  const read = <Content>(file: string) => JSON.parse(readFileSync(join(assembly, file), 'utf8')) as Content;
+  const stacks = Object.entries(read<Manifest>('manifest.json').artifacts).filter(
+    ([, artifact]) => artifact.type === 'aws:cloudformation:stack',
+  );
+  const [only, ...others] = stacks;
+  if (!only || others.length > 0) throw new Error(`${assembly} holds ${stacks.length} stacks; one is expected.`);
+  const [id, { properties }] = only;
+
+  const directories = new Map<string, string>();
+  for (const file of Object.values(read<AssetManifest>(`${id}.assets.json`).files)) {
+    for (const { objectKey } of Object.values(file.destinations)) {
+      directories.set(objectKey, join(assembly, file.source.path));
+    }
+  }
+  return {
+    name: properties?.stackName ?? id,
+    template: read<Template>(properties?.templateFile ?? `${id}.template.json`),
+    assetDirectory(s3Key) {
+      const directory = directories.get(s3Key);
+      if (directory === undefined) throw new Error(`${assembly} has no asset for the S3 key ${s3Key}.`);
+      return directory;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { synthesize } from '../../local/synth.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A stack with a short processing time, synthesized once for all end-to-end tests. */
+    assembly: string;
+    /** The folder that the stack's reports go to. */
+    reports: string;
+  }
+}
+
+export const PROCESSING_SECONDS = 0.5;
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), 'augur-end-to-end-'));
+  const assembly = join(directory, 'cdk.out');
+  const reports = join(directory, 'error_reports');
+  await synthesize(assembly, { processingSeconds: String(PROCESSING_SECONDS), errorReportsDir: reports });
+  project.provide('assembly', assembly);
+  project.provide('reports', reports);
+  return () => rm(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A task as the API shows it. */
+export interface TaskView {
+  id: string;
+  prediction_id?: string;
+  task_id?: string;
+  kind: string;
+  status: 'queued' | 'processing' | 'succeeded' | 'failed' | 'canceled';
+  answer: 'yes' | 'no' | null;
+  reason?: string;
+  created_at: string;
+  started_at: string | null;
+  completed_at: string | null;
+  queue_ms: number | null;
+  processing_ms: number | null;
+}
+
+export interface Reply<Body> {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+/** Sends a request to the path exactly as it is written: what a person typed after the host reaches the server unchanged. */
+export async function call<Body = TaskView>(url: string, path: string, init: RequestInit = {}): Promise<Reply<Body>> {
+  const response = await fetch(url + path, { ...init, signal: AbortSignal.timeout(10_000) });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+}
+
+export function post<Body = TaskView>(url: string, path: string, body?: unknown): Promise<Reply<Body>> {
+  const json = { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  return call<Body>(url, path, { method: 'POST', ...(body !== undefined && json) });
+}
+
+/** Asks for a task until it has ended. @throws Error when it has not in time. */
+export async function ended(url: string, id: string, timeoutMs = 30_000): Promise<TaskView> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const { body } = await call(url, `/predictions/${id}`);
+    if (body.status !== 'queued' && body.status !== 'processing') return body;
+    if (Date.now() > deadline) throw new Error(`Task ${id} is still ${body.status} after ${timeoutMs} ms`);
+    await sleep(50);
+  }
+}
+
+/** Tries again until something is found. @throws Error when it is not in time. */
+export async function eventually<Found>(find: () => Promise<Found | undefined>, timeoutMs = 10_000): Promise<Found> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await find();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`Not found within ${timeoutMs} ms`);
+    await sleep(50);
+  }
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { call, post } from './client.ts';
+import { type EmbeddedRun, startEmbedded } from './embedded.ts';
+
+interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+}
+
+const jsonType = { 'Content-Type': 'application/json' };
+
+let run: EmbeddedRun;
+
+beforeAll(async () => {
+  const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
+  run = await startEmbedded('--assembly', inject('assembly'), '--state', state);
+}, 30_000);
+
+afterAll(() => run.stop());
+
+describe('what cannot be answered', () => {
+  it.each<[name: string, status: number, path: string, init: RequestInit, says: RegExp]>([
+    ['an unknown path', 404, '/nowhere', {}, /GET \/ lists the routes/],
+    ['an unknown method of a known path', 405, '/predictions', { method: 'DELETE' }, /answers POST/],
+    ['an unknown task', 404, `/predictions/${randomUUID()}`, {}, /no task with this id/],
+    ['an id that is none', 400, '/predictions/17', {}, /path parameter "id" is not an id/],
+    ['an id that is none, in the query', 400, '/status?prediction_id=17', {}, /"prediction_id" is not an id/],
+    ['no id', 400, '/status', {}, /"prediction_id" is not an id/],
+    ['no question in the query', 400, '/prediction', { method: 'POST' }, /"question" is missing/],
+    ['no question in the body', 400, '/predictions', { method: 'POST', headers: jsonType, body: '{}' }, /"question"/],
+    [
+      'a question that is no text',
+      400,
+      '/predictions',
+      { method: 'POST', headers: jsonType, body: '{"question":1}' },
+      /"question"/,
+    ],
+    [
+      'a body that is no object',
+      400,
+      '/predictions',
+      { method: 'POST', headers: jsonType, body: '[]' },
+      /has to be an object/,
+    ],
+    [
+      'a body that is not JSON',
+      400,
+      '/predictions',
+      { method: 'POST', headers: jsonType, body: '{"question"' },
+      /not valid JSON/,
+    ],
+    [
+      'another content type',
+      415,
+      '/predictions',
+      { method: 'POST', body: 'question=Will it?' },
+      /Content-Type: application\/json/,
+    ],
+    [
+      'a long question',
+      400,
+      '/predictions',
+      { method: 'POST', headers: jsonType, body: JSON.stringify({ question: `Will ${'it '.repeat(700)}?` }) },
+      /longer than 2000 characters/,
+    ],
+    [
+      'a large body',
+      413,
+      '/predictions',
+      { method: 'POST', headers: jsonType, body: JSON.stringify({ question: 'x'.repeat(65_536) }) },
+      /at most 65536 bytes/,
+    ],
+    [
+      'a body too large for API Gateway',
+      413,
+      '/predictions',
+      { method: 'POST', headers: jsonType, body: 'x'.repeat(10_485_761) },
+      /at most 65536 bytes/,
+    ],
+  ])('%s: %i problem details that say what to do', async (_, status, path, init, says) => {
+    const reply = await call<Problem>(run.url, path, init);
+    expect(reply.status).toBe(status);
+    expect(reply.headers.get('content-type')).toBe('application/problem+json');
+    expect(reply.headers.get('access-control-allow-origin')).toBe('*');
+    expect(reply.body).toMatchObject({ type: expect.any(String), title: expect.any(String), status });
+    expect(reply.body.detail).toMatch(says);
+  });
+
+  it('names the allowed methods', async () => {
+    expect((await call<Problem>(run.url, '/predictions', { method: 'PUT' })).headers.get('allow')).toBe('POST');
+  });
+});
+
+describe('the front door', () => {
+  it('describes the service', async () => {
+    const { status, body } = await call<{ processing_seconds: number; routes: { path: string }[] }>(run.url, '/');
+    expect(status).toBe(200);
+    expect(body.processing_seconds).toBe(0.5);
+    expect(body.routes.map(({ path }) => path)).toContain('/predictions');
+  });
+
+  it('is alive and ready', async () => {
+    expect((await call<{ status: string }>(run.url, '/health')).body).toEqual({ status: 'alive' });
+    expect((await call<{ status: string }>(run.url, '/health/ready')).body).toEqual({ status: 'ready' });
+  });
+
+  it('lets a page of any origin ask', async () => {
+    const preflight = await fetch(`${run.url}/predictions`, {
+      method: 'OPTIONS',
+      headers: { Origin: 'https://example.com', 'Access-Control-Request-Method': 'POST' },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('Content-Type');
+    const { headers } = await post(run.url, '/predictions', { question: 'Will it be let in?' });
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('access-control-expose-headers')).toContain('Location');
+  });
+});

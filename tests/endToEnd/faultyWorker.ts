@@ -1,0 +1,29 @@
+// The worker as it is, with a table that breaks it when it comes to a marked question.
+import type { Context, SQSEvent } from 'aws-lambda';
+import { dynamodb } from '../../functions/shared/dynamodb.ts';
+import { taskMessage } from '../../functions/shared/task.ts';
+import { handler as worker } from '../../functions/worker/index.ts';
+
+const faults: Record<string, () => Promise<never>> = {
+  'Will this throw?': () => Promise.reject(new Error('The table refused')),
+  'Will this time out?': () => new Promise(() => {}),
+  'Will this be killed?': () => process.exit(1),
+};
+const faultById = new Map<string, () => Promise<never>>();
+
+dynamodb.middlewareStack.add(
+  (next) => async (args) => {
+    const { Key } = args.input as { Key?: { id?: string } };
+    return faultById.get(Key?.id ?? '')?.() ?? next(args);
+  },
+  { step: 'initialize' },
+);
+
+export const handler = (event: SQSEvent, context: Context) => {
+  for (const { body } of event.Records) {
+    const { id, question } = taskMessage.parse(JSON.parse(body));
+    const fault = faults[question];
+    if (fault) faultById.set(id, fault);
+  }
+  return worker(event, context);
+};

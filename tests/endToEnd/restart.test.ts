@@ -1,0 +1,36 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, inject, it } from 'vitest';
+import { ended, eventually, post } from './client.ts';
+import { startEmbedded } from './embedded.ts';
+
+const QUESTIONS = 200;
+
+it('answers every question it accepted, each once, although it was killed in the middle', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
+  const flags = ['--assembly', inject('assembly'), '--state', state];
+
+  const first = await startEmbedded(...flags);
+  const accepted = await Promise.all(
+    Array.from({ length: QUESTIONS }, (_, index) => post(first.url, `/prediction?question=Will%20${index}%20survive?`)),
+  );
+  const ids = accepted.map(({ status, body }) => {
+    expect(status).toBe(202);
+    return body.id;
+  });
+  const answered = (output: string) => ids.filter((id) => output.includes(`Task succeeded task_id=${id}`));
+  await eventually(async () => answered(first.output()).length > 0 || undefined);
+  await first.kill();
+  const before = answered(first.output());
+  expect(before.length).toBeLessThan(QUESTIONS);
+
+  const second = await startEmbedded(...flags);
+  const tasks = await Promise.all(ids.map((id) => ended(second.url, id)));
+  expect(tasks.filter(({ status, answer }) => status === 'succeeded' && answer !== null)).toHaveLength(QUESTIONS);
+  expect(await second.stop()).toBe(0);
+
+  const after = answered(second.output());
+  expect(after.filter((id) => before.includes(id))).toEqual([]);
+  for (const id of after) expect(second.output().split(`Task succeeded task_id=${id}`)).toHaveLength(2);
+}, 90_000);
