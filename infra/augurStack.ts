@@ -84,6 +84,7 @@ export class AugurStack extends Stack {
         TASKS_TABLE: tasks.tableName,
         QUESTIONS_QUEUE_URL: questions.queueUrl,
         PROCESSING_SECONDS: String(settings.processingSeconds),
+        MAX_RECEIVE_COUNT: String(MAX_RECEIVE_COUNT),
         ...(settings.answerSeed !== undefined && { ANSWER_SEED: settings.answerSeed }),
       },
       timeoutSeconds: workerTimeoutSeconds,

@@ -31,6 +31,8 @@ export function bundledCode(): FunctionCode {
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
+    // Escaping every Cyrillic letter of the alert rules would make them several times as long.
+    charset: 'utf8',
     sourcemap: true,
     sourcesContent: false,
     format: 'esm',

@@ -45,7 +45,7 @@ export interface Host {
 }
 
 /** How long running invocations may go on once the host stops. What is cut off is still in its queue. */
-const GRACE_MS = 2_000;
+const GRACE_MS = 8_000;
 /** An event source without a maximum of its own scales with its load on AWS; here it gets this many invocations. */
 const DEFAULT_CONCURRENCY = 10;
 

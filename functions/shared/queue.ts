@@ -42,7 +42,9 @@ export function queueHandler({ process, onFailure, toPostpone, onPostponed }: Qu
     .handler(async ({ Records: records }) => {
       const postponed = (await toPostpone?.(records)) ?? [];
       const now = records.filter((record) => !postponed.includes(record));
-      const [failed] = await Promise.all([Promise.all(now.map(fails)), Promise.all(postponed.map(postpone))]);
+      // First, because what is processed now may not leave time for it.
+      await Promise.all(postponed.map(postpone));
+      const failed = await Promise.all(now.map(fails));
       const kept = [...now.filter((_, index) => failed[index]), ...postponed];
       return { batchItemFailures: kept.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });

@@ -70,7 +70,7 @@ describe('the tasks table', () => {
   it('takes a task back for a later attempt, from whoever has it', async () => {
     await tasks.claim(id, 1, 2_000);
     await tasks.release(id, 1);
-    expect(await tasks.read(id)).toMatchObject({ status: 'queued' });
+    expect(await tasks.read(id)).toMatchObject({ status: 'queued', attempt: 1 });
     expect(await tasks.read(id)).not.toHaveProperty('startedAt');
     await tasks.claim(id, 2, 3_000);
     await tasks.release(id, 1);

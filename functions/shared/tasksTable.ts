@@ -18,7 +18,10 @@ export interface TasksTable {
    * @returns whether the task is the caller's now.
    */
   claim(id: string, attempt: number, now: number): Promise<boolean>;
-  /** Gives a claimed task back, for a later attempt. Does nothing when it is no longer this attempt's. */
+  /**
+   * Gives a task back after an attempt that failed, whether or not it had been claimed. The task keeps the attempt's
+   * number: where that is missing, the attempt ended without a word. Does nothing when a later one has the task.
+   */
   release(id: string, attempt: number): Promise<void>;
   /** @returns whether the answer was written: not when the task is no longer this attempt's. */
   succeed(id: string, attempt: number, answer: Answer, now: number): Promise<boolean>;
@@ -67,11 +70,12 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
     },
 
     async release(id, attempt) {
-      await update(id, '#status = :processing AND attempt = :attempt', '#status = :queued REMOVE startedAt', {
-        ':processing': 'processing',
-        ':attempt': attempt,
-        ':queued': 'queued',
-      });
+      await update(
+        id,
+        '#status = :queued OR (#status = :processing AND attempt <= :attempt)',
+        '#status = :queued, attempt = :attempt REMOVE startedAt',
+        { ':processing': 'processing', ':attempt': attempt, ':queued': 'queued' },
+      );
     },
 
     succeed(id, attempt, answer, now) {

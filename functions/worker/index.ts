@@ -12,6 +12,7 @@ const environment = readEnvironment({
   TASKS_TABLE: text,
   QUESTIONS_QUEUE_URL: text,
   PROCESSING_SECONDS: number,
+  MAX_RECEIVE_COUNT: number,
   ANSWER_SEED: text.optional(),
 });
 const tasks = tasksTable(dynamodb, environment.TASKS_TABLE);
@@ -29,6 +30,6 @@ export const handler = queueHandler({
   onFailure: async (record) => {
     await Promise.all([again(record), release(record)]);
   },
-  toPostpone: suspectsToPostpone(tasks),
+  toPostpone: suspectsToPostpone(tasks, environment.MAX_RECEIVE_COUNT),
   onPostponed: alone,
 });

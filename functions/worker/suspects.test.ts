@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import type { Task, TaskStatus } from '../shared/task.ts';
+import type { Task } from '../shared/task.ts';
 import type { TasksTable } from '../shared/tasksTable.ts';
 import { suspectsToPostpone } from './suspects.ts';
 
@@ -11,30 +11,41 @@ function record(digit: number, times: number): SQSRecord {
   return { messageId: String(digit), body, attributes: { ApproximateReceiveCount: String(times) } } as SQSRecord;
 }
 
-async function postponed(records: SQSRecord[], statuses: (TaskStatus | Error)[]): Promise<string[]> {
+type State = Pick<Task, 'status' | 'attempt'> | Error;
+
+async function postponed(records: SQSRecord[], states: State[]): Promise<string[]> {
   const tasks = {
     read: async (id: string) => {
-      const status = statuses[Number(id[7])];
-      if (status instanceof Error) throw status;
-      return { status } as Task;
+      const state = states[Number(id[7])];
+      if (state instanceof Error) throw state;
+      return state as Task;
     },
   } as TasksTable;
-  return (await suspectsToPostpone(tasks)(records)).map(({ messageId }) => messageId);
+  return (await suspectsToPostpone(tasks, 3)(records)).map(({ messageId }) => messageId);
 }
+
+const untouched: State = { status: 'queued' };
+const begun: State = { status: 'processing', attempt: 1 };
+const givenBack: State = { status: 'queued', attempt: 1 };
+const answered: State = { status: 'succeeded', attempt: 1 };
 
 describe('the messages that are better processed alone', () => {
   it('are none of a batch that comes for the first time', async () => {
-    expect(await postponed([record(0, 1), record(1, 1)], ['queued', 'processing'])).toEqual([]);
+    expect(await postponed([record(0, 1), record(1, 1)], [untouched, begun])).toEqual([]);
   });
 
-  it('are all but one of those that an invocation began and did not end', async () => {
+  it('are all but one of those whose last attempt ended without a word', async () => {
     const records = [record(0, 1), record(1, 2), record(2, 2), record(3, 2)];
-    expect(await postponed(records, ['queued', 'processing', 'processing', 'processing'])).toEqual(['2', '3']);
+    expect(await postponed(records, [untouched, begun, untouched, begun])).toEqual(['2', '3']);
   });
 
-  it('are not those that ended or were given back', async () => {
+  it('are not those that were answered or given back', async () => {
     const records = [record(0, 2), record(1, 2), record(2, 2)];
-    expect(await postponed(records, ['succeeded', 'queued', 'processing'])).toEqual([]);
+    expect(await postponed(records, [answered, givenBack, begun])).toEqual([]);
+  });
+
+  it('are not those that would be received once too often', async () => {
+    expect(await postponed([record(0, 3), record(1, 3)], [begun, begun])).toEqual([]);
   });
 
   it('are not those whose task cannot be read: processing them will say why', async () => {

@@ -18,6 +18,8 @@ export interface ExecutionEnvironmentOptions {
   /** Whether several invocations run at once, as on Lambda Managed Instances, or one at a time, as on classic Lambda. */
   readonly overlapping: boolean;
   readonly onLog: (line: FunctionLogLine) => void;
+  /** Told once, when its initialization has ended, one way or the other. */
+  readonly onInitialized: () => void;
   /** Told once, when no invocation can be given to this environment any more. */
   readonly onRetired: () => void;
   /** Told once, when its thread is gone. */
@@ -154,7 +156,10 @@ export class ExecutionEnvironment {
       () => this.#break('Sandbox.Timedout', `Initialization took longer than ${INITIALIZATION_TIMEOUT_MS / 1000} s`),
       INITIALIZATION_TIMEOUT_MS,
     );
-    void this.#initialized.promise.then(() => clearTimeout(tooLong));
+    void this.#initialized.promise.then(() => {
+      clearTimeout(tooLong);
+      this.#options.onInitialized();
+    });
 
     thread.on('message', (message: RuntimeMessage) => this.#receive(message));
     thread.on('error', (error: NodeJS.ErrnoException) =>

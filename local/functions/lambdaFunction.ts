@@ -10,7 +10,12 @@ import type { InvocationResult } from './invocation.ts';
 export type Concurrency = 'shared' | 'isolated';
 
 /** More threads than this on one machine would only wait for each other. Invocations beyond it wait for their turn. */
-const MAX_ISOLATED_ENVIRONMENTS = 32;
+const MAX_ENVIRONMENTS = 32;
+/**
+ * How many may initialize at once. Loading code is all work and an invocation mostly waits, so that those which are there
+ * have done what is asked of a function before many more could have been started.
+ */
+const MAX_INITIALIZING = 2;
 
 export interface LambdaFunctionOptions {
   readonly concurrency: Concurrency;
@@ -25,6 +30,7 @@ export class LambdaFunction {
   readonly #environments = new Set<ExecutionEnvironment>();
   /** Those, and the ones that only finish what they have. */
   readonly #alive = new Set<ExecutionEnvironment>();
+  readonly #initializing = new Set<ExecutionEnvironment>();
   readonly #invocations = new Set<Promise<unknown>>();
   readonly #waiting: (() => void)[] = [];
   #stopped = false;
@@ -65,7 +71,8 @@ export class LambdaFunction {
     for (const environment of this.#environments) {
       if (this.#options.concurrency === 'shared' || environment.load === 0) return environment;
     }
-    return this.#environments.size < MAX_ISOLATED_ENVIRONMENTS ? this.#start() : undefined;
+    const mayStart = this.#environments.size < MAX_ENVIRONMENTS && this.#initializing.size < MAX_INITIALIZING;
+    return mayStart ? this.#start() : undefined;
   }
 
   async #run(environment: ExecutionEnvironment, event: unknown): Promise<InvocationResult> {
@@ -83,9 +90,14 @@ export class LambdaFunction {
     const environment: ExecutionEnvironment = new ExecutionEnvironment(this.#definition, {
       overlapping: this.#options.concurrency === 'shared',
       onLog: this.#options.onLog,
+      onInitialized: () => {
+        this.#initializing.delete(environment);
+        this.#waiting.shift()?.();
+      },
       onRetired: () => this.#environments.delete(environment),
       onEnded: () => this.#alive.delete(environment),
     });
+    this.#initializing.add(environment);
     this.#environments.add(environment);
     this.#alive.add(environment);
     return environment;

@@ -6,15 +6,24 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListQueuesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Task, TaskMessage } from '../../functions/shared/task.ts';
+import { describe, expect, inject, it } from 'vitest';
+import type { TaskMessage } from '../../functions/shared/task.ts';
 import { tasksTable } from '../../functions/shared/tasksTable.ts';
 import { ended } from './client.ts';
 import { type EmbeddedRun, startEmbedded } from './embedded.ts';
 
+/** Long enough for ten suspects to be processed one after the other, as the queue's own is. */
+const VISIBILITY_TIMEOUT_SECONDS = 12;
+
 interface Function {
   Type: string;
-  Properties: { Handler: string; FunctionName: unknown; Timeout: number; Code: { S3Key: string } };
+  Properties: {
+    Handler: string;
+    FunctionName: unknown;
+    Timeout: number;
+    Environment: { Variables: Record<string, string> };
+    Code: { S3Key: string };
+  };
 }
 
 /** The stack with a worker that breaks on marked questions, and that is given up on sooner, so that nobody waits for minutes. */
@@ -29,11 +38,12 @@ async function faultyAssembly(): Promise<string> {
   );
   if (!worker) throw new Error('The stack has no worker');
   worker.Properties.Timeout = 2;
+  worker.Properties.Environment.Variables.PROCESSING_SECONDS = '0.1';
   for (const resource of Object.values(template.Resources) as {
     Type: string;
     Properties: { VisibilityTimeout: number };
   }[]) {
-    if (resource.Type === 'AWS::SQS::Queue') resource.Properties.VisibilityTimeout = 3;
+    if (resource.Type === 'AWS::SQS::Queue') resource.Properties.VisibilityTimeout = VISIBILITY_TIMEOUT_SECONDS;
   }
   await writeFile(file, JSON.stringify(template));
   await build({
@@ -48,72 +58,62 @@ async function faultyAssembly(): Promise<string> {
   return assembly;
 }
 
-describe.each([['shared'], ['isolated']])('one message of ten, with %s execution environments', (mode) => {
-  let run: EmbeddedRun;
-  let sqs: SQSClient;
-  let dynamodb: DynamoDBClient;
+const modes = [['shared'], ['isolated']];
+const faults = [['throw'], ['time out'], ['be killed']];
 
-  beforeAll(async () => {
-    const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
-    const flags = ['--assembly', await faultyAssembly(), '--state', state];
-    run = await startEmbedded(...flags, ...(mode === 'isolated' ? ['--isolated'] : []));
-    const common = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-    sqs = new SQSClient({ ...common, endpoint: run.sqsEndpoint });
-    dynamodb = new DynamoDBClient({ ...common, endpoint: run.dynamodbEndpoint });
-  }, 30_000);
-
-  afterAll(async () => {
-    sqs.destroy();
-    dynamodb.destroy();
-    await run.stop();
-  }, 15_000);
-
-  async function tableName(): Promise<string> {
-    const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
-    return TableNames.find((name) => name.includes('TasksTable')) ?? '';
-  }
-
-  async function queueUrl(): Promise<string> {
-    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-    const url = QueueUrls.find((one) => one.includes('QuestionsQueue')) ?? '';
-    return run.sqsEndpoint + new URL(url).pathname;
-  }
-
-  /** Queues tasks as `submit` does, but all in one call, so that the worker gets them as one batch. */
-  async function submitBatch(questions: string[]): Promise<string[]> {
-    const tasks = tasksTable(DynamoDBDocumentClient.from(dynamodb), await tableName());
-    const createdAt = Date.now();
-    const messages = questions.map(
-      (question): TaskMessage => ({ id: randomUUID(), kind: 'answer', question, createdAt }),
-    );
-    for (const { id, kind } of messages) {
-      const task: Task = { id, kind, status: 'queued', createdAt, expiresAt: createdAt / 1000 + 3_600 };
-      await tasks.create(task);
-    }
-    await sqs.send(
-      new SendMessageBatchCommand({
-        QueueUrl: await queueUrl(),
-        Entries: messages.map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) })),
-      }),
-    );
-    return messages.map(({ id }) => id);
-  }
-
-  it.each([['throw'], ['time out'], ['be killed']])(
+// All at the same time, each with a service of its own: they only wait for visibility timeouts.
+describe.concurrent.each(modes)('one message of ten, with %s execution environments', (mode) => {
+  it.each(faults)(
     'may %s: the other nine are answered once, it fails',
     async (fault) => {
-      const nine = Array.from({ length: 9 }, (_, index) => `Will number ${index} win?`);
-      const [poison = '', ...others] = await submitBatch([`Will this ${fault}?`, ...nine]);
+      const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
+      const flags = ['--assembly', await faultyAssembly(), '--state', state];
+      const run = await startEmbedded(...flags, ...(mode === 'isolated' ? ['--isolated'] : []));
+      try {
+        const nine = Array.from({ length: 9 }, (_, index) => `Will number ${index} win?`);
+        const [poison = '', ...others] = await submitBatch(run, [`Will this ${fault}?`, ...nine]);
 
-      const answered = await Promise.all(others.map((id) => ended(run.url, id, 45_000)));
-      expect(answered.map(({ status }) => status)).toEqual(Array(9).fill('succeeded'));
-      const failed = await ended(run.url, poison, 45_000);
-      expect(failed).toMatchObject({ status: 'failed', answer: null, reason: expect.stringContaining('3 times') });
+        const failed = await ended(run.url, poison, 80_000);
+        expect(failed).toMatchObject({ status: 'failed', answer: null, reason: expect.stringContaining('3 times') });
+        const answered = await Promise.all(others.map((id) => ended(run.url, id)));
+        expect(answered.map(({ status }) => status)).toEqual(Array(9).fill('succeeded'));
 
-      const output = run.output();
-      for (const id of others) expect(output.split(`Task succeeded task_id=${id}`)).toHaveLength(2);
-      expect(output.split(`Task succeeded task_id=${poison}`)).toHaveLength(1);
+        const output = run.output();
+        for (const id of others) expect(output.split(`Task succeeded task_id=${id}`)).toHaveLength(2);
+        expect(output.split(`Task succeeded task_id=${poison}`)).toHaveLength(1);
+      } finally {
+        await run.stop();
+      }
     },
-    60_000,
+    100_000,
   );
 });
+
+/** Queues tasks as `submit` does, but all in one call, so that the worker gets them as one batch. */
+async function submitBatch(run: EmbeddedRun, questions: string[]): Promise<string[]> {
+  const common = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const sqs = new SQSClient({ ...common, endpoint: run.sqsEndpoint });
+  const dynamodb = new DynamoDBClient({ ...common, endpoint: run.dynamodbEndpoint });
+  const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
+  const tableName = TableNames.find((name) => name.includes('TasksTable')) ?? '';
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  const queueUrl = QueueUrls.find((url) => url.includes('QuestionsQueue')) ?? '';
+
+  const tasks = tasksTable(DynamoDBDocumentClient.from(dynamodb), tableName);
+  const createdAt = Date.now();
+  const messages = questions.map(
+    (question): TaskMessage => ({ id: randomUUID(), kind: 'answer', question, createdAt }),
+  );
+  for (const { id, kind } of messages) {
+    await tasks.create({ id, kind, status: 'queued', createdAt, expiresAt: createdAt / 1000 + 3_600 });
+  }
+  await sqs.send(
+    new SendMessageBatchCommand({
+      QueueUrl: run.sqsEndpoint + new URL(queueUrl).pathname,
+      Entries: messages.map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) })),
+    }),
+  );
+  sqs.destroy();
+  dynamodb.destroy();
+  return messages.map(({ id }) => id);
+}

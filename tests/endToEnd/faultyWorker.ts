@@ -1,4 +1,4 @@
-// The worker as it is, with a table that breaks it when it comes to a marked question.
+// The worker as it is, with a table that breaks it when the task of a marked question is written.
 import type { Context, SQSEvent } from 'aws-lambda';
 import { dynamodb } from '../../functions/shared/dynamodb.ts';
 import { taskMessage } from '../../functions/shared/task.ts';
@@ -12,10 +12,12 @@ const faults: Record<string, () => Promise<never>> = {
 const faultById = new Map<string, () => Promise<never>>();
 
 dynamodb.middlewareStack.add(
-  (next) => async (args) => {
-    const { Key } = args.input as { Key?: { id?: string } };
-    return faultById.get(Key?.id ?? '')?.() ?? next(args);
-  },
+  (next, { commandName }) =>
+    async (args) => {
+      const { Key } = args.input as { Key?: { id?: string } };
+      const fault = commandName === 'UpdateItemCommand' ? faultById.get(Key?.id ?? '') : undefined;
+      return fault?.() ?? next(args);
+    },
   { step: 'initialize' },
 );
 
