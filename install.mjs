@@ -24,7 +24,9 @@ if (modifiedAt('node_modules/.package-lock.json') < modifiedAt('package-lock.jso
     encoding: 'utf8',
   });
   if (install.status !== 0) {
-    console.error(`\n${install.stdout}${install.stderr}\nnpm could not install the dependencies; its message is above.`);
+    console.error(
+      `\n${install.stdout}${install.stderr}\nnpm could not install the dependencies; its message is above.`,
+    );
     process.exit(1);
   }
   console.log(`done in ${((performance.now() - start) / 1000).toFixed(0)} s`);

@@ -1,6 +1,12 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionCode } from './functionCode.ts';
@@ -44,8 +50,10 @@ export class AugurFunction extends Construct {
       architecture: Architecture.ARM_64,
       role,
       logGroup: this.logGroup,
-      // Lambda's own lines as JSON too, so that every line of a log group can be queried alike.
+      // Lambda's own lines as JSON too, so that every line can be queried alike, and only when something is wrong: what
+      // an invocation did and how long it took, the functions say themselves.
       loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
       code: props.code(props.folder),
       handler: `${props.file ?? 'index'}.handler`,
       environment: { ...props.environment, POWERTOOLS_SERVICE_NAME: name, NODE_OPTIONS: '--enable-source-maps' },

@@ -181,6 +181,7 @@ function readFunctions(
       Code: { S3Key: string };
       Environment?: { Variables?: Record<string, string> };
       Handler: string;
+      LoggingConfig?: { SystemLogLevel?: FunctionDefinition['systemLogLevel'] };
       MemorySize?: number;
       Timeout?: number;
     };
@@ -201,6 +202,7 @@ function readFunctions(
       // Lambda's defaults: 3 seconds, 128 MB.
       timeoutMs: (properties.Timeout ?? 3) * 1000,
       memoryMegabytes: properties.MemorySize ?? 128,
+      systemLogLevel: properties.LoggingConfig?.SystemLogLevel ?? 'INFO',
     };
   });
 }

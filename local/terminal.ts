@@ -26,9 +26,9 @@ export function readableLine({ timestamp, logGroupName, message }: FunctionLogLi
   const fields = parse(message);
   if (!fields) return `${time} ${name.padEnd(18)} ${message}`;
   if (typeof fields.type === 'string' && fields.type.startsWith('platform.')) {
-    const record = fields.record as { status?: string; requestId?: string } | undefined;
-    if (fields.type !== 'platform.report' || record?.status === 'success') return undefined;
-    return `${time} ${name.padEnd(18)} ${styleText('red', 'ERROR')} Invocation ended with status ${record?.status}`;
+    const { status, errorType } = (fields.record ?? {}) as { status?: string; errorType?: string };
+    if (status === undefined || status === 'success') return undefined;
+    return `${time} ${name.padEnd(18)} ${styleText('red', 'ERROR')} Invocation ended in ${status}: ${errorType}`;
   }
   const level = String(fields.level ?? 'INFO');
   const rest = Object.entries(fields)

@@ -1,5 +1,5 @@
 // One execution environment may serve hundreds of invocations at once, each with a call under way.
-const agent = { keepAlive: true, maxSockets: 500 };
+const agent = { keepAlive: true, maxSockets: 50 };
 
 /** What all AWS clients are made with; region, credentials and endpoints are the SDK's own environment variables. */
 export const awsClient = {

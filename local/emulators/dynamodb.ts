@@ -3,6 +3,19 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import { Level } from 'level';
+
+interface SynchronousReader {
+  _getSync(key: unknown, options: object): unknown;
+}
+
+// What is read was written a moment ago and is in memory: handing each read to a thread pool would take many times as long
+// as the read, and this thread has nothing else to do. (abstract-level calls `_get` for every `get`.)
+Object.assign(Level.prototype, {
+  async _get(this: SynchronousReader, key: unknown, options: object) {
+    return this._getSync(key, options);
+  },
+});
 
 const { directory } = workerData as { directory: string };
 const server = dynalite({ path: directory, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });

@@ -9,6 +9,8 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly memoryMegabytes: number;
+  /** From which level on Lambda logs what it does itself (`LoggingConfig.SystemLogLevel`). */
+  readonly systemLogLevel: 'DEBUG' | 'INFO' | 'WARN';
 }
 
 /** A line that a function wrote, or that Lambda wrote about it. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionDefinition, FunctionLogLine } from './definition.ts';
 import { ExecutionEnvironment } from './executionEnvironment.ts';
 import type { InvocationResult } from './invocation.ts';
@@ -16,6 +15,14 @@ const MAX_ENVIRONMENTS = 32;
  * have done what is asked of a function before many more could have been started.
  */
 const MAX_INITIALIZING = 2;
+/** How long an environment that takes one invocation at a time is kept for the next. */
+const IDLE_TIMEOUT_MS = 5 * 60_000;
+
+const STOPPING: InvocationResult = {
+  ok: false,
+  errorType: 'ServiceException',
+  errorMessage: 'The service is stopping',
+};
 
 export interface LambdaFunctionOptions {
   readonly concurrency: Concurrency;
@@ -31,8 +38,12 @@ export class LambdaFunction {
   /** Those, and the ones that only finish what they have. */
   readonly #alive = new Set<ExecutionEnvironment>();
   readonly #initializing = new Set<ExecutionEnvironment>();
-  readonly #invocations = new Set<Promise<unknown>>();
-  readonly #waiting: (() => void)[] = [];
+  /** Isolated environments without an invocation, the most recently used last. */
+  readonly #idle: { readonly environment: ExecutionEnvironment; readonly timeout: NodeJS.Timeout }[] = [];
+  /** Invocations that no environment is there for, the oldest first. Given none, they are refused. */
+  readonly #waiting: ((environment: ExecutionEnvironment | undefined) => void)[] = [];
+  readonly #drained = Promise.withResolvers<void>();
+  #running = 0;
   #stopped = false;
 
   constructor(definition: FunctionDefinition, options: LambdaFunctionOptions) {
@@ -40,49 +51,85 @@ export class LambdaFunction {
     this.#options = options;
   }
 
-  /** Runs the function with an event. Never throws: whatever goes wrong is the result. */
+  /**
+   * Runs the function with an event that JSON can carry. Never rejects: whatever goes wrong is the result, with the
+   * `errorType` that Lambda has for it, such as `Sandbox.Timedout`. What the function logged until then has been given to
+   * `onLog` when this resolves.
+   */
   async invoke(event: unknown): Promise<InvocationResult> {
-    while (!this.#stopped) {
-      const environment = this.#free();
-      if (environment) return this.#run(environment, event);
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-    return { ok: false, errorType: 'ServiceException', errorMessage: 'The service is stopping' };
+    if (this.#stopped) return STOPPING;
+    const environment = this.#waiting.length === 0 ? this.#take() : undefined;
+    if (environment) return this.#run(environment, event);
+    const { promise, resolve } = Promise.withResolvers<InvocationResult>();
+    this.#waiting.push((free) => resolve(free ? this.#run(free, event) : STOPPING));
+    return promise;
   }
 
-  /** Has all further invocations run with this definition; those in progress finish with the one they began with. */
-  reload(definition: FunctionDefinition): void {
+  /**
+   * Has all further invocations run in fresh environments, with this definition; those in progress finish with the one
+   * they began with.
+   */
+  reload(definition: FunctionDefinition = this.#definition): void {
     this.#definition = definition;
-    for (const environment of this.#environments) environment.retire();
+    for (const environment of [...this.#environments]) environment.retire();
   }
 
-  /** Takes no further invocation, waits for those in progress, and ends them when that takes longer than `graceMs`. */
+  /**
+   * Refuses all further invocations, waits for those in progress, and ends them when that takes longer than `graceMs`
+   * milliseconds. Resolves when every environment is gone.
+   */
   async stop(graceMs: number): Promise<void> {
     this.#stopped = true;
-    for (const proceed of this.#waiting.splice(0)) proceed();
-    const inTime = new AbortController();
-    const grace = sleep(graceMs, undefined, { signal: inTime.signal }).catch(() => {});
-    await Promise.race([Promise.allSettled(this.#invocations), grace]);
-    inTime.abort();
+    for (const proceed of this.#waiting.splice(0)) proceed(undefined);
+    for (const { timeout } of this.#idle.splice(0)) clearTimeout(timeout);
+    if (this.#running > 0) {
+      const grace = setTimeout(this.#drained.resolve, graceMs);
+      await this.#drained.promise;
+      clearTimeout(grace);
+    }
     await Promise.all([...this.#alive].map((environment) => environment.terminate()));
   }
 
-  #free(): ExecutionEnvironment | undefined {
-    for (const environment of this.#environments) {
-      if (this.#options.concurrency === 'shared' || environment.load === 0) return environment;
+  async #run(environment: ExecutionEnvironment, event: unknown): Promise<InvocationResult> {
+    this.#running += 1;
+    try {
+      return await environment.invoke(event);
+    } finally {
+      this.#running -= 1;
+      if (this.#stopped && this.#running === 0) this.#drained.resolve();
+      this.#release(environment);
+    }
+  }
+
+  /** An environment for one more invocation, where there is one or one may be started. */
+  #take(): ExecutionEnvironment | undefined {
+    if (this.#options.concurrency === 'shared') {
+      for (const environment of this.#environments) return environment;
+    }
+    const idle = this.#idle.pop();
+    if (idle) {
+      clearTimeout(idle.timeout);
+      return idle.environment;
     }
     const mayStart = this.#environments.size < MAX_ENVIRONMENTS && this.#initializing.size < MAX_INITIALIZING;
     return mayStart ? this.#start() : undefined;
   }
 
-  async #run(environment: ExecutionEnvironment, event: unknown): Promise<InvocationResult> {
-    const invocation = environment.invoke(event);
-    this.#invocations.add(invocation);
-    try {
-      return await invocation;
-    } finally {
-      this.#invocations.delete(invocation);
-      this.#waiting.shift()?.();
+  #release(environment: ExecutionEnvironment): void {
+    if (this.#stopped || this.#options.concurrency === 'shared') return;
+    if (this.#environments.has(environment)) {
+      const timeout = setTimeout(() => environment.retire(), IDLE_TIMEOUT_MS);
+      timeout.unref();
+      this.#idle.push({ environment, timeout });
+    }
+    this.#proceed();
+  }
+
+  #proceed(): void {
+    while (this.#waiting.length > 0) {
+      const environment = this.#take();
+      if (!environment) return;
+      this.#waiting.shift()?.(environment);
     }
   }
 
@@ -92,10 +139,17 @@ export class LambdaFunction {
       onLog: this.#options.onLog,
       onInitialized: () => {
         this.#initializing.delete(environment);
-        this.#waiting.shift()?.();
+        this.#proceed();
       },
-      onRetired: () => this.#environments.delete(environment),
-      onEnded: () => this.#alive.delete(environment),
+      onRetired: () => {
+        this.#environments.delete(environment);
+        const index = this.#idle.findIndex((idle) => idle.environment === environment);
+        for (const { timeout } of index < 0 ? [] : this.#idle.splice(index, 1)) clearTimeout(timeout);
+      },
+      onEnded: () => {
+        this.#alive.delete(environment);
+        this.#proceed();
+      },
     });
     this.#initializing.add(environment);
     this.#environments.add(environment);

@@ -9,6 +9,8 @@ export interface Initialization {
   readonly logStreamName: string;
   /** Whether invocations overlap, so that each has to have a context of its own. */
   readonly overlapping: boolean;
+  /** Where the host had the thread keep compiled code. The function is not to see it. */
+  readonly compileCache: string;
 }
 
 /** Host to thread. Events and results cross as JSON text, as they do on the way to and from Lambda. */
@@ -19,9 +21,22 @@ export interface InvocationMessage {
   readonly deadline: number;
 }
 
-/** Thread to host. */
+export interface Failure {
+  readonly errorType: string;
+  readonly errorMessage: string;
+}
+
+/**
+ * Thread to host. Output takes the same way as results, and not the thread's standard streams, which are buffered: what a
+ * function wrote before its result is here before it, and what it wrote before its end is not lost.
+ */
 export type RuntimeMessage =
   | { readonly type: 'initialized' }
-  | { readonly type: 'initializationFailed'; readonly errorType: string; readonly errorMessage: string }
-  | { readonly type: 'result'; readonly requestId: string; readonly payload: string }
-  | { readonly type: 'error'; readonly requestId: string; readonly errorType: string; readonly errorMessage: string };
+  | { readonly type: 'output'; readonly stream: OutputStream; readonly text: string }
+  | { readonly type: 'result'; readonly requestId: string; readonly payload: string; readonly memoryBytes: number }
+  | ({ readonly type: 'error'; readonly requestId: string; readonly memoryBytes: number } & Failure)
+  /** The thread ends, for this reason. */
+  | ({ readonly type: 'fatal' } & Failure);
+
+/** `runtime` is what the runtime itself has to say, which must not end up in the middle of a line of the function's. */
+export type OutputStream = 'stdout' | 'stderr' | 'runtime';
