@@ -61,6 +61,7 @@ describe('what each function may do', () => {
     [
       'submit',
       [
+        'dynamodb:BatchWriteItem on TasksTable',
         'dynamodb:PutItem on TasksTable',
         'dynamodb:UpdateItem on TasksTable',
         'sqs:SendMessage on AlertsQueue',

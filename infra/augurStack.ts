@@ -66,7 +66,7 @@ export class AugurStack extends Stack {
     });
     questions.grant(submit, 'sqs:SendMessage');
     alertsQueue.grant(submit, 'sqs:SendMessage');
-    tasks.grant(submit, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    tasks.grant(submit, 'dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
 
     const status = add('status', {
       folder: 'status',

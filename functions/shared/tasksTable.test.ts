@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -52,6 +53,12 @@ describe('the tasks table', () => {
       startedAt: 2_000,
       completedAt: 7_000,
     });
+  });
+
+  it('holds every task of a burst', async () => {
+    const burst = Array.from({ length: 60 }, (): Task => ({ ...queued, id: randomUUID() }));
+    await Promise.all(burst.map((task) => tasks.create(task)));
+    expect(await Promise.all(burst.map((task) => tasks.read(task.id)))).toEqual(burst);
   });
 
   it('gives a task to one of two receives with the same count', async () => {

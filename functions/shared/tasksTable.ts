@@ -1,6 +1,16 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { inBatches } from './inBatches.ts';
 import type { Answer, Task } from './task.ts';
+
+/** What DynamoDB takes in a BatchWriteItem. */
+const MAX_BATCH_WRITE = 25;
 
 /**
  * The tasks table. A task only ever moves forward: queued → processing → succeeded or failed. Each move is a conditional
@@ -48,10 +58,25 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
     }
   }
 
+  const put = (task: Task) => dynamodb.send(new PutCommand({ TableName: tableName, Item: task }));
+
+  const create = inBatches<Task>(MAX_BATCH_WRITE, async (tasks) => {
+    const [only] = tasks;
+    if (only && tasks.length === 1) {
+      await put(only);
+      return [];
+    }
+    const requests = tasks.map((Item) => ({ PutRequest: { Item } }));
+    const command = new BatchWriteCommand({ RequestItems: { [tableName]: requests } });
+    const { UnprocessedItems } = await dynamodb.send(command);
+    // What the table had no capacity for goes again on its own, with the SDK's retries.
+    const left = new Set(UnprocessedItems?.[tableName]?.map(({ PutRequest }) => PutRequest?.Item?.id));
+    await Promise.all(tasks.filter(({ id }) => left.has(id)).map(put));
+    return [];
+  });
+
   return {
-    async create(task) {
-      await dynamodb.send(new PutCommand({ TableName: tableName, Item: task }));
-    },
+    create,
 
     async read(id) {
       const { Item } = await dynamodb.send(new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }));

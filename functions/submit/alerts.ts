@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Alert } from '../shared/alert.ts';
 import type { Finding } from '../shared/alertRules/alertRules.ts';
 import { log } from '../shared/log.ts';
@@ -15,7 +14,7 @@ export interface AlertChecks {
   pass(input: string, findings: Finding[], source: string): Promise<void>;
 }
 
-export function alertChecks(sqs: SQSClient, queueUrl: string, now: () => number): AlertChecks {
+export function alertChecks(send: (alert: Alert) => Promise<void>, now: () => number): AlertChecks {
   return {
     async pass(input, findings, source) {
       const [first] = findings;
@@ -23,7 +22,7 @@ export function alertChecks(sqs: SQSClient, queueUrl: string, now: () => number)
 
       const types = findings.map((finding) => finding.type);
       const alert: Alert = { id: randomUUID(), time: now(), types, source, data: input };
-      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(alert) }));
+      await send(alert);
       log.warn('Input turned away', { event: 'input.rejected', rule: first.rule, types, alert_id: alert.id });
 
       throw new Problem(400, {

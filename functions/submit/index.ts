@@ -1,11 +1,13 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
+import type { Alert } from '../shared/alert.ts';
 import { checkQuestion, checkText, MAX_QUESTION_CHARACTERS } from '../shared/alertRules/alertRules.ts';
 import { dynamodb } from '../shared/dynamodb.ts';
 import { number, readEnvironment, text } from '../shared/environment.ts';
 import { httpHandler, json, readJsonBody, readQuery } from '../shared/http.ts';
+import { messageSender } from '../shared/sendMessage.ts';
 import { sqs } from '../shared/sqs.ts';
-import { presentTask, type TaskIdName } from '../shared/task.ts';
+import { presentTask, type TaskIdName, type TaskMessage } from '../shared/task.ts';
 import { tasksTable } from '../shared/tasksTable.ts';
 import { alertChecks } from './alerts.ts';
 import { questions } from './questions.ts';
@@ -18,12 +20,11 @@ const environment = readEnvironment({
 });
 const { submit } = questions({
   tasks: tasksTable(dynamodb, environment.TASKS_TABLE),
-  sqs,
-  queueUrl: environment.QUESTIONS_QUEUE_URL,
+  send: messageSender<TaskMessage>(sqs, environment.QUESTIONS_QUEUE_URL),
   retentionSeconds: environment.TASK_RETENTION_SECONDS,
   now: Date.now,
 });
-const { pass } = alertChecks(sqs, environment.ALERTS_QUEUE_URL, Date.now);
+const { pass } = alertChecks(messageSender<Alert>(sqs, environment.ALERTS_QUEUE_URL), Date.now);
 
 /** Text that a person typed. How many characters are too many is for the alert rules to say where there is a rule. */
 const input = (name: string) =>

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { log } from '../shared/log.ts';
 import type { Task, TaskMessage } from '../shared/task.ts';
 import type { TasksTable } from '../shared/tasksTable.ts';
@@ -11,13 +10,12 @@ export interface Questions {
 
 export interface QuestionsOptions {
   tasks: TasksTable;
-  sqs: SQSClient;
-  queueUrl: string;
+  send: (message: TaskMessage) => Promise<void>;
   retentionSeconds: number;
   now: () => number;
 }
 
-export function questions({ tasks, sqs, queueUrl, retentionSeconds, now }: QuestionsOptions): Questions {
+export function questions({ tasks, send, retentionSeconds, now }: QuestionsOptions): Questions {
   return {
     async submit(question) {
       const createdAt = now();
@@ -28,7 +26,7 @@ export function questions({ tasks, sqs, queueUrl, retentionSeconds, now }: Quest
       // The task first: a worker may have the message within a millisecond.
       await tasks.create(task);
       try {
-        await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }));
+        await send(message);
       } catch (error) {
         await tasks.fail(task.id, 'The task could not be queued. Ask again.', now());
         throw error;

@@ -131,7 +131,7 @@ export class ExecutionEnvironment {
       env: this.#environmentVariables(),
       execArgv: [],
       // The smallest young generation that V8 takes without promoting what an invocation needs only briefly.
-      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 8 },
       // The runtime sends what the function writes. What it would write before it can, is nobody's here.
       stdout: true,
       stderr: true,
