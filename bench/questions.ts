@@ -87,10 +87,12 @@ async function loop(url: string): Promise<void> {
 
 /** Compilers and connections are slow the first time, which is a figure of its own (cold start) and not this one. */
 async function warmUp(url: string): Promise<void> {
+  const asked: Task[] = [];
   for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
-    await Promise.all(Array.from({ length: BURST }, () => ask(url)));
+    asked.push(...(await Promise.all(Array.from({ length: BURST }, () => ask(url)))));
   }
-  await collect(url, (await ask(url)).id);
+  await sleep(WARM_UP_ROUNDS * PROCESSING_SECONDS * 1000 * (BURST / SLOTS));
+  for (const { id } of asked) await collect(url, id);
 }
 
 const isolated = process.argv.includes('--isolated');
