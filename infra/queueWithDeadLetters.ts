@@ -43,6 +43,6 @@ export class QueueWithDeadLetters extends Construct {
  * (none here), so that Lambda can retry a throttled batch before SQS hands it out again.
  * Source: AWS Lambda Developer Guide, "Configuring a queue to use with Lambda".
  */
-export function visibilityTimeout(functionTimeoutSeconds: number): Duration {
+function visibilityTimeout(functionTimeoutSeconds: number): Duration {
   return Duration.seconds(6 * functionTimeoutSeconds);
 }

@@ -8,7 +8,7 @@ const whole = (minimum: number, maximum: number) => number.pipe(z.int().min(mini
  * What can be set about a deployment: each is a CDK context key (`-c processingSeconds=2`), read once, checked here and
  * nowhere else. The defaults suit a first run.
  */
-export const settings = z
+const settings = z
   .strictObject({
     /** How long a worker takes over a question, in seconds. Fractions are fine. */
     processingSeconds: number.pipe(z.number().min(0).max(800)).default(5),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
 /** Which work a task is: `answer` has a question answered with yes or no. */
-export type TaskKind = 'answer';
+type TaskKind = 'answer';
 
-export type TaskStatus = 'queued' | 'processing' | 'succeeded' | 'failed' | 'canceled';
+type TaskStatus = 'queued' | 'processing' | 'succeeded' | 'failed' | 'canceled';
 
 export type Answer = 'yes' | 'no';
 

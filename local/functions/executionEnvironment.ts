@@ -52,14 +52,14 @@ export class ExecutionEnvironment {
   readonly #options: ExecutionEnvironmentOptions;
   readonly #logGroupName: string;
   readonly #logStreamName: string;
-  readonly #thread: Worker;
+  readonly #thread: Worker | undefined;
   readonly #initialized = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<void>();
   readonly #running = new Map<string, Running>();
   /** What was written of a line that has not ended yet. */
   readonly #unfinishedLines = new Map<OutputStream, string>();
   readonly #startedAt = performance.now();
-  /** Which system log level Lambda has for what went well is INFO; for what did not, WARN. */
+  /** Lambda logs at INFO what went well, and at WARN what did not. */
   readonly #logsSuccess: boolean;
   #state: 'initializing' | 'ready' | 'ended' = 'initializing';
   #retired = false;
@@ -70,7 +70,6 @@ export class ExecutionEnvironment {
   #initializationMs = 0;
   #maxMemoryBytes = 0;
 
-  /** @throws Error for `NODE_OPTIONS` that a thread cannot have. */
   constructor(definition: FunctionDefinition, options: ExecutionEnvironmentOptions) {
     this.#definition = definition;
     this.#options = options;
@@ -78,7 +77,17 @@ export class ExecutionEnvironment {
     this.#logsSuccess = definition.systemLogLevel !== 'WARN';
     const today = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     this.#logStreamName = `${today}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-    this.#thread = this.#startThread();
+    void this.#initialized.promise.then(options.onInitialized);
+    try {
+      this.#thread = this.#startThread();
+    } catch (error) {
+      // A thread cannot have all `NODE_OPTIONS`. Whoever is constructing this has yet to hear of it before it ends.
+      const reason = error instanceof Error ? error.message : String(error);
+      queueMicrotask(() => {
+        this.#break({ errorType: 'Runtime.ExitError', errorMessage: reason });
+        this.#end(1);
+      });
+    }
   }
 
   /**
@@ -109,7 +118,7 @@ export class ExecutionEnvironment {
 
   /** Ends at once, and resolves when it has. Invocations in progress fail. */
   async terminate(): Promise<void> {
-    await this.#thread.terminate();
+    await this.#thread?.terminate();
     await this.#ended.promise;
   }
 
@@ -123,33 +132,25 @@ export class ExecutionEnvironment {
       memoryMegabytes,
       logGroupName: this.#logGroupName,
       logStreamName: this.#logStreamName,
-      overlapping: this.#options.overlapping,
       compileCache: COMPILE_CACHE,
     };
     const thread = new Worker(new URL('./runtime.ts', import.meta.url), {
       workerData: initialization,
       env: this.#environmentVariables(),
       execArgv: [],
-      // The smallest young generation that V8 takes without promoting what an invocation needs only briefly.
-      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 8 },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
       // The runtime sends what the function writes. What it would write before it can, is nobody's here.
       stdout: true,
       stderr: true,
       trackUnmanagedFds: false,
       name,
     });
-    // An idle environment is no reason to stay alive; what waits for one holds a timer.
-    thread.unref();
-
     const tooLong = setTimeout(() => {
       const seconds = INITIALIZATION_TIMEOUT_MS / 1000;
       this.#break({ errorType: 'Sandbox.Timedout', errorMessage: `Initialization took longer than ${seconds} s` });
       void thread.terminate();
     }, INITIALIZATION_TIMEOUT_MS);
-    void this.#initialized.promise.then(() => {
-      clearTimeout(tooLong);
-      this.#options.onInitialized();
-    });
+    void this.#initialized.promise.then(() => clearTimeout(tooLong));
 
     thread.on('message', (message: RuntimeMessage) => this.#receive(message));
     thread.on('error', (error: NodeJS.ErrnoException) =>
@@ -209,7 +210,7 @@ export class ExecutionEnvironment {
         event: JSON.stringify(event) ?? 'null',
         deadline: Date.now() + timeoutMs,
       };
-      this.#thread.postMessage(message);
+      this.#thread?.postMessage(message);
     } catch (error) {
       const errorMessage = `Could not turn the event into JSON: ${error instanceof Error ? error.message : error}`;
       this.#finish(requestId, { ok: false, errorType: 'InvalidRequestContentException', errorMessage });
@@ -234,6 +235,9 @@ export class ExecutionEnvironment {
       }
       case 'initialized':
         this.#state = 'ready';
+        // An idle environment is no reason for the host to stay alive; who waits for one holds a timer. Before the thread
+        // is up this would have no effect.
+        this.#thread?.unref();
         this.#initializationMs = performance.now() - this.#startedAt;
         this.#initialized.resolve();
         break;
@@ -298,7 +302,7 @@ export class ExecutionEnvironment {
   }
 
   #endIfDone(): void {
-    if (this.#retired && this.#load === 0 && this.#state !== 'ended') void this.#thread.terminate();
+    if (this.#retired && this.#load === 0 && this.#state !== 'ended') void this.#thread?.terminate();
   }
 
   #report(requestId: string, { startedAt, cold }: Running, result: InvocationResult): void {

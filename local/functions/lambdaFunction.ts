@@ -11,10 +11,10 @@ export type Concurrency = 'shared' | 'isolated';
 /** More threads than this on one machine would only wait for each other. Invocations beyond it wait for their turn. */
 const MAX_ENVIRONMENTS = 32;
 /**
- * How many may initialize at once. Loading code is all work and an invocation mostly waits, so that those which are there
- * have done what is asked of a function before many more could have been started.
+ * How many may initialize at once. Loading code is all work and an invocation mostly waits: while a second environment
+ * would be starting, the first has done what is asked of it, and a machine is not a data centre.
  */
-const MAX_INITIALIZING = 2;
+const MAX_INITIALIZING = 1;
 /** How long an environment that takes one invocation at a time is kept for the next. */
 const IDLE_TIMEOUT_MS = 5 * 60_000;
 

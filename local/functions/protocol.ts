@@ -7,8 +7,6 @@ export interface Initialization {
   readonly memoryMegabytes: number;
   readonly logGroupName: string;
   readonly logStreamName: string;
-  /** Whether invocations overlap, so that each has to have a context of its own. */
-  readonly overlapping: boolean;
   /** Where the host had the thread keep compiled code. The function is not to see it. */
   readonly compileCache: string;
 }

@@ -187,7 +187,8 @@ process.on('unhandledRejection', (reason) => {
 });
 
 try {
-  const invokeStore = await InvokeStore.getInstanceAsync(initialization.overlapping);
+  // The bundle's own copy finds this one, which holds invocations apart where AWS_LAMBDA_MAX_CONCURRENCY is set.
+  const invokeStore = await InvokeStore.getInstanceAsync();
   const handler = await loadHandler();
   port.on('message', (message: InvocationMessage) => {
     void invokeStore.run({ [InvokeStoreBase.PROTECTED_KEYS.REQUEST_ID]: message.requestId }, () =>

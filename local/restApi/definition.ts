@@ -1,13 +1,13 @@
 import type { Template } from '../template.ts';
 
 /** A function answers: its result is the response (Lambda proxy integration). */
-export interface ProxyIntegration {
+interface ProxyIntegration {
   readonly type: 'AWS_PROXY';
   readonly functionArn: string;
 }
 
 /** API Gateway answers by itself, always the same: CORS preflight is made of this. */
-export interface MockIntegration {
+interface MockIntegration {
   readonly type: 'MOCK';
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export interface ApiResource {
 }
 
 /** How API Gateway words an error of its own. Templates are by content type. */
-export interface GatewayResponse {
+interface GatewayResponse {
   readonly statusCode?: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly template?: string;

@@ -1,11 +1,11 @@
 import { dangerousData } from './dangerousData.ts';
 import { personalData, personalDataIn } from './personalData.ts';
 import { read } from './reading.ts';
-import { type Finding, findingsOf, type RuleName } from './rule.ts';
+import { type Finding, findingsOf } from './rule.ts';
 import { yesNoQuestion } from './yesNoQuestion.ts';
 
 export { MAX_QUESTION_CHARACTERS } from './yesNoQuestion.ts';
-export type { Finding, RuleName };
+export type { Finding };
 
 /** Data beyond this many values or characters is refused, not skimmed: what was not looked at cannot be called safe. */
 export const MAX_DATA_VALUES = 20_000;
