@@ -67,9 +67,11 @@ async function burst(url: string, slots: number): Promise<void> {
   );
 }
 
-async function loop(url: string): Promise<void> {
+/** @param spreadMs over how long the clients begin: in step they all want something at the same moment, for ever */
+async function loop(url: string, name: string, spreadMs: number): Promise<void> {
   const beyondMs: number[] = [];
-  const client = async () => {
+  const client = async (_: unknown, index: number) => {
+    await sleep((spreadMs * index) / CLIENTS);
     for (let round = 0; round < ROUNDS; round += 1) {
       const start = performance.now();
       const { id } = await ask(url);
@@ -81,7 +83,7 @@ async function loop(url: string): Promise<void> {
   await Promise.all(Array.from({ length: CLIENTS }, client));
   const [p50, p99] = [percentile(beyondMs, 0.5), percentile(beyondMs, 0.99)];
   console.log(
-    `loop   ${CLIENTS} clients, ${beyondMs.length} answers: processing time + ${p50.toFixed(0)} ms (p50), + ${p99.toFixed(0)} ms (p99), bound + 100 ms`,
+    `loop   ${CLIENTS} clients ${name}, ${beyondMs.length} answers: T + ${p50.toFixed(0)} ms (p50), T + ${p99.toFixed(0)} ms (p99), bound T + 100 ms`,
   );
 }
 
@@ -105,7 +107,8 @@ try {
   );
   await warmUp(service.url);
   await burst(service.url, SLOTS);
-  await loop(service.url);
+  await loop(service.url, 'one after the other', PROCESSING_SECONDS * 1000);
+  await loop(service.url, 'in step', 0);
 } finally {
   await service.stop();
   await rm(state, { recursive: true, force: true });

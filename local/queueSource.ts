@@ -19,7 +19,7 @@ const MAX_RECEIVE = 10;
  * nothing in progress starts at once; the fewer invocations are left, the more each of them should carry, or a burst
  * would use them up on single messages.
  */
-const MAX_GATHERING_MS = 50;
+const MAX_GATHERING_MS = 80;
 
 export interface QueueSourceOptions {
   readonly sqs: SQSClient;
@@ -84,7 +84,7 @@ export class QueueSource {
   async #receiveBatch(): Promise<Message[]> {
     const limit = Math.min(this.#options.batchSize, MAX_RECEIVE);
     const messages = await this.#receive(limit, LONG_POLL_SECONDS);
-    const gatheringMs = MAX_GATHERING_MS * (this.#running.size / this.#options.maximumConcurrency);
+    const gatheringMs = MAX_GATHERING_MS * (this.#running.size / this.#options.maximumConcurrency) ** 2;
     if (messages.length > 0 && messages.length < limit && gatheringMs >= 1) {
       await sleep(gatheringMs);
       messages.push(...(await this.#receive(limit - messages.length, 0)));

@@ -3,5 +3,5 @@ const agent = { keepAlive: true, maxSockets: 50 };
 
 /** What all AWS clients are made with; region, credentials and endpoints are the SDK's own environment variables. */
 export const awsClient = {
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, httpAgent: agent, httpsAgent: agent },
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 6_000, httpAgent: agent, httpsAgent: agent },
 };

@@ -1,46 +1,73 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { ACCOUNT_ID } from '../physicalResources.ts';
+import { isBinary } from './binaryMediaTypes.ts';
 import type { RestApiDefinition } from './definition.ts';
+import type { RequestContext } from './gatewayResponse.ts';
 import type { Route } from './routing.ts';
+
+/** A request for a function, before it is an event. */
+export interface ProxyRequest extends RequestContext {
+  readonly message: IncomingMessage;
+  readonly extendedRequestId: string;
+  /** What follows the path's question mark, as it was sent. */
+  readonly query: string;
+  readonly body: Buffer;
+}
+
+/**
+ * Headers of the connection, which end at API Gateway.
+ * Source: API Gateway Developer Guide, "Amazon API Gateway important notes".
+ */
+const DROPPED_HEADERS = new Set([
+  'connection',
+  'content-length',
+  'content-md5',
+  'expect',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'www-authenticate',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+]);
 
 /**
  * The event that API Gateway hands to a function for a request.
  * Source: API Gateway Developer Guide, "Input format of a Lambda function for proxy integration".
- *
- * @param path the request's path, @param query what follows its question mark, both as they were sent
  */
 export function proxyEvent(
-  { apiId, stage }: RestApiDefinition,
+  { apiId, stage, binaryMediaTypes }: RestApiDefinition,
   { resource, pathParameters }: Route,
-  request: IncomingMessage,
-  path: string,
-  query: string,
-  body: Buffer,
-  requestId: string,
+  request: ProxyRequest,
 ): APIGatewayProxyEvent {
-  const httpMethod = request.method ?? 'GET';
-  const multiValueHeaders = pairs(request.rawHeaders);
-  // As browsers do: `+` is a space, a malformed escape or byte sequence stands for itself and is never an error.
-  const multiValueQuery = group(new URLSearchParams(query));
+  const { body, extendedRequestId, httpMethod, message, path, query, requestId, sourceIp } = request;
   const now = new Date();
+  const headers = readHeaders(request, now);
+  const parameters = readQuery(query);
+  const domainName = (message.headers.host ?? '').replace(/:\d*$/, '');
+  const isBase64Encoded = body.byteLength > 0 && isBinary(binaryMediaTypes, message.headers['content-type']);
   return {
     resource: resource.path,
     path,
     httpMethod,
-    headers: last(multiValueHeaders),
-    multiValueHeaders,
-    queryStringParameters: query === '' ? null : last(multiValueQuery),
-    multiValueQueryStringParameters: query === '' ? null : multiValueQuery,
-    pathParameters: pathParameters && { ...pathParameters },
+    headers: headers.last,
+    multiValueHeaders: headers.all,
+    queryStringParameters: parameters?.last ?? null,
+    multiValueQueryStringParameters: parameters?.all ?? null,
+    pathParameters,
     stageVariables: null,
     requestContext: {
       accountId: ACCOUNT_ID,
       apiId,
       authorizer: null,
-      domainName: request.headers.host?.split(':')[0] ?? '',
-      extendedRequestId: randomUUID(),
+      domainName,
+      domainPrefix: domainName.split('.', 1)[0] ?? '',
+      extendedRequestId,
       httpMethod,
       identity: {
         accessKey: null,
@@ -54,13 +81,13 @@ export function proxyEvent(
         cognitoIdentityId: null,
         cognitoIdentityPoolId: null,
         principalOrgId: null,
-        sourceIp: request.socket.remoteAddress ?? '',
+        sourceIp,
         user: null,
-        userAgent: request.headers['user-agent'] ?? null,
+        userAgent: message.headers['user-agent'] ?? null,
         userArn: null,
       },
       path,
-      protocol: `HTTP/${request.httpVersion}`,
+      protocol: `HTTP/${message.httpVersion}`,
       requestId,
       requestTime: commonLogTime(now),
       requestTimeEpoch: now.getTime(),
@@ -68,36 +95,61 @@ export function proxyEvent(
       resourcePath: resource.path,
       stage,
     },
-    // Without binary media types, which the API does not have, API Gateway passes every body on as text.
-    body: body.byteLength === 0 ? null : body.toString('utf8'),
-    isBase64Encoded: false,
+    body: body.byteLength === 0 ? null : body.toString(isBase64Encoded ? 'base64' : 'utf8'),
+    isBase64Encoded,
   };
 }
 
-type MultiValue = Record<string, string[]>;
+/** Values by name: each name's last one, which is all that API Gateway's single-value maps keep, and all of them. */
+class MultiValues {
+  // Without a prototype a name such as `__proto__` or `constructor` is one like any other.
+  readonly last: Record<string, string> = Object.create(null);
+  readonly all: Record<string, string[]> = Object.create(null);
 
-/** Names and values in turn, as Node keeps the headers of a request in the case they were sent in. */
-function pairs(raw: string[]): MultiValue {
-  const values: MultiValue = {};
-  for (let index = 0; index + 1 < raw.length; index += 2) add(values, raw[index] ?? '', raw[index + 1] ?? '');
-  return values;
+  add(name: string, value: string): void {
+    this.last[name] = value;
+    const values = this.all[name];
+    if (values) values.push(value);
+    else this.all[name] = [value];
+  }
 }
 
-function group(parameters: URLSearchParams): MultiValue {
-  const values: MultiValue = {};
-  for (const [name, value] of parameters) add(values, name, value);
-  return values;
+function readHeaders({ message, sourceIp, requestId }: ProxyRequest, now: Date): MultiValues {
+  const headers = new MultiValues();
+  const { rawHeaders } = message;
+  let forwardedFor = sourceIp;
+  let traced = false;
+  // Names and values in turn: Node keeps them here as they were sent.
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    const value = rawHeaders[index + 1] ?? '';
+    const key = name.toLowerCase();
+    if (DROPPED_HEADERS.has(key)) continue;
+    if (key === 'x-forwarded-for') {
+      forwardedFor = `${value}, ${forwardedFor}`;
+      continue;
+    }
+    if (key === 'x-amzn-trace-id') traced = true;
+    headers.add(name, value);
+  }
+  if (!traced) {
+    const seconds = Math.floor(now.getTime() / 1000).toString(16);
+    headers.add('X-Amzn-Trace-Id', `Root=1-${seconds}-${requestId.replaceAll('-', '').slice(0, 24)}`);
+  }
+  headers.add('X-Forwarded-For', forwardedFor);
+  headers.add('X-Forwarded-Port', String(message.socket.localPort));
+  headers.add('X-Forwarded-Proto', 'http');
+  return headers;
 }
 
-function add(values: MultiValue, name: string, value: string): void {
-  // Not by assignment alone: a parameter may be called `__proto__` or `constructor`.
-  if (Object.hasOwn(values, name)) values[name]?.push(value);
-  else Object.defineProperty(values, name, { value: [value], enumerable: true });
-}
-
-/** API Gateway keeps the last of several values of the same name. */
-function last(values: MultiValue): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.at(-1) ?? '']));
+/** As browsers do: `+` is a space, a malformed escape or byte sequence stands for itself and is never an error. */
+function readQuery(query: string): MultiValues | undefined {
+  if (query === '') return undefined;
+  const search = new URLSearchParams(query);
+  if (search.size === 0) return undefined;
+  const parameters = new MultiValues();
+  for (const [name, value] of search) parameters.add(name, value);
+  return parameters;
 }
 
 /** `23/Nov/2026:14:05:06 +0000` */

@@ -1,33 +1,92 @@
+import { isBinary } from './binaryMediaTypes.ts';
 import type { HttpResponse } from './gatewayResponse.ts';
 
+const KNOWN_KEYS = new Set(['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded']);
+
 /**
- * The HTTP response that a function's result stands for.
+ * Headers of the connection, or of API Gateway's own: a function's are passed on under another name.
+ * Source: API Gateway Developer Guide, "Amazon API Gateway important notes".
+ */
+const REMAPPED_HEADERS = new Set([
+  'connection',
+  'content-length',
+  'date',
+  'server',
+  'x-amz-apigw-id',
+  'x-amzn-requestid',
+]);
+
+/**
+ * The HTTP response that a function's result stands for. Where it is in Base64 and the client accepts binary, it is
+ * decoded. No key of it is required, and none but the known ones is allowed.
  * Source: API Gateway Developer Guide, "Output format of a Lambda function for proxy integration".
  *
+ * @param accept the request's `Accept` header
  * @returns nothing when the result is malformed, which API Gateway answers with 502
  */
-export function proxyResponse(payload: unknown): HttpResponse | undefined {
-  if (typeof payload !== 'object' || payload === null) return undefined;
-  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = payload as Record<string, unknown>;
-  const status = Number(statusCode);
-  if (!Number.isInteger(status) || status < 100 || status > 599) return undefined;
-  if (body !== undefined && body !== null && typeof body !== 'string') return undefined;
-  if (!isRecord(headers) || !isRecord(multiValueHeaders)) return undefined;
-
-  const merged: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) merged[name] = String(value);
-  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {
-    if (!Array.isArray(values)) return undefined;
-    merged[name] = values.map(String);
-  }
-  const hasType = Object.keys(merged).some((name) => name.toLowerCase() === 'content-type');
-  return {
-    statusCode: status,
-    headers: hasType ? merged : { 'Content-Type': 'application/json', ...merged },
-    body: isBase64Encoded === true ? Buffer.from(body ?? '', 'base64') : (body ?? ''),
-  };
+export function proxyResponse(
+  payload: unknown,
+  binaryMediaTypes: readonly string[],
+  accept: string | undefined,
+): HttpResponse | undefined {
+  if (!isObject(payload)) return undefined;
+  for (const key in payload) if (!KNOWN_KEYS.has(key)) return undefined;
+  const { body = null, isBase64Encoded = false } = payload;
+  const statusCode = readStatusCode(payload.statusCode);
+  const headers = mergeHeaders(payload.headers ?? {}, payload.multiValueHeaders ?? {});
+  if (statusCode === undefined || headers === undefined) return undefined;
+  if (body !== null && typeof body !== 'string') return undefined;
+  if (isBase64Encoded !== null && typeof isBase64Encoded !== 'boolean') return undefined;
+  const decoded = isBase64Encoded && isBinary(binaryMediaTypes, accept);
+  return { statusCode, headers, body: decoded ? Buffer.from(body ?? '', 'base64') : (body ?? '') };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> | undefined | null {
-  return value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
+/** A number or the same as text; what is below 200 would not end a request in HTTP. */
+function readStatusCode(value: unknown): number | undefined {
+  const statusCode = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : (value ?? 200);
+  const valid = typeof statusCode === 'number' && Number.isInteger(statusCode) && statusCode >= 200 && statusCode < 600;
+  return valid ? statusCode : undefined;
+}
+
+/** Both in one list. Names are compared without regard to case; a value that both have is sent once. */
+function mergeHeaders(single: unknown, multi: unknown): HttpResponse['headers'] | undefined {
+  if (!isObject(single) || !isObject(multi)) return undefined;
+  const merged = new Map<string, { name: string; values: string[] }>();
+  const valuesOf = (name: string): string[] => {
+    const key = name.toLowerCase();
+    const header = merged.get(key) ?? {
+      name: REMAPPED_HEADERS.has(key) ? `x-amzn-Remapped-${name}` : name,
+      values: [],
+    };
+    merged.set(key, header);
+    return header.values;
+  };
+  for (const [name, list] of Object.entries(multi)) {
+    if (!Array.isArray(list) || !list.every(isHeaderValue)) return undefined;
+    valuesOf(name).push(...list.map(String));
+  }
+  for (const [name, value] of Object.entries(single)) {
+    if (!isHeaderValue(value)) return undefined;
+    const values = valuesOf(name);
+    if (!values.includes(String(value))) values.push(String(value));
+  }
+  // How the response is framed is not for a function to say.
+  merged.delete('transfer-encoding');
+
+  const headers: Record<string, string | string[]> = merged.has('content-type')
+    ? {}
+    : { 'Content-Type': 'application/json' };
+  for (const { name, values } of merged.values()) {
+    const [first] = values;
+    if (first !== undefined) headers[name] = values.length > 1 ? values : first;
+  }
+  return headers;
+}
+
+function isHeaderValue(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
