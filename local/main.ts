@@ -9,6 +9,9 @@ import { readableLine } from './terminal.ts';
 const root = join(import.meta.dirname, '..');
 const RELOAD_DELAY_MS = 100;
 
+// Lambda's clock is on UTC, and a thread cannot have a time zone of its own.
+process.env.TZ = 'UTC';
+
 const USAGE = `Runs the stack on this machine.
 
   npm start                                port 8000, or PORT's; what was asked before is still there

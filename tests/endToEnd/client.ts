@@ -36,14 +36,14 @@ export function post<Body = TaskView>(url: string, path: string, body?: unknown)
   return call<Body>(url, path, { method: 'POST', ...(body !== undefined && json) });
 }
 
-/** Asks for a task until it has ended. @throws Error when it has not in time. */
+/** Asks for a task until it has ended, less and less often. @throws Error when it has not in time. */
 export async function ended(url: string, id: string, timeoutMs = 30_000): Promise<TaskView> {
   const deadline = Date.now() + timeoutMs;
-  for (;;) {
+  for (let delayMs = 50; ; delayMs = Math.min(delayMs * 1.5, 1_000)) {
     const { body } = await call(url, `/predictions/${id}`);
     if (body.status !== 'queued' && body.status !== 'processing') return body;
     if (Date.now() > deadline) throw new Error(`Task ${id} is still ${body.status} after ${timeoutMs} ms`);
-    await sleep(50);
+    await sleep(delayMs);
   }
 }
 

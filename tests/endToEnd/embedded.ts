@@ -13,6 +13,8 @@ export interface EmbeddedRun {
   readonly dynamodbEndpoint: string;
   /** Everything that it printed so far. */
   output(): string;
+  /** How often its log says that a task was answered. */
+  answers(taskId: string): number;
   /** Ctrl-C. @returns the exit code */
   stop(): Promise<number | null>;
   /** SIGKILL: no chance to put anything in order. */
@@ -54,6 +56,7 @@ export async function startEmbedded(...flags: string[]): Promise<EmbeddedRun> {
     sqsEndpoint,
     dynamodbEndpoint,
     output: () => lines.join('\n'),
+    answers: (taskId) => lines.filter((line) => line.includes(`Task succeeded task_id=${taskId}`)).length,
     stop: () => end(child, 'SIGINT', exit),
     async kill() {
       await end(child, 'SIGKILL', exit);
