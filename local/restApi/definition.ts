@@ -324,14 +324,18 @@ function literals(
     Object.entries(parameters).map(([parameter, value]) => {
       const [, literal] = /^'(.*)'$/s.exec(value) ?? [];
       if (!parameter.startsWith(prefix) || literal === undefined) {
-        throw new Error(`${logicalId} sets ${parameter} to ${value}; only literal headers are known on this machine.`);
+        throw new Error(
+          `${logicalId} sets ${parameter} to ${JSON.stringify(value)}; only literal headers are known on this machine.`,
+        );
       }
       const name = parameter.slice(prefix.length);
       try {
         validateHeaderName(name);
         validateHeaderValue(name, literal);
       } catch (cause) {
-        throw new Error(`${logicalId} sets ${parameter} to ${value}, which HTTP does not allow.`, { cause });
+        throw new Error(`${logicalId} sets ${parameter} to ${JSON.stringify(value)}, which HTTP does not allow.`, {
+          cause,
+        });
       }
       return [name, literal];
     }),

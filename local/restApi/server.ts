@@ -176,7 +176,7 @@ function refuseMalformed(definition: RestApiDefinition, socket: Duplex, latest: 
 
   if (!latest || latest.writableFinished) refuse();
   else if (latest.req.complete) latest.once('close', refuse);
-  // It is the latest request's body that is malformed.
   else if (latest.headersSent) socket.destroy();
-  else latest.writeHead(answered.statusCode, headers).end(answered.body);
+  // It is the latest request's body that is malformed, and nothing more of it will come.
+  else latest.writeHead(answered.statusCode, headers).end(answered.body, () => latest.req.destroy());
 }

@@ -1,0 +1,76 @@
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { describe, expect, it } from 'vitest';
+import { defineApi } from './apiUnderTest.ts';
+import { findRoute } from './routing.ts';
+
+const { root } = defineApi(({ stack, lambda }) => {
+  const api = new RestApi(stack, 'Api');
+  const anyone = lambda('anyone');
+  api.root.addMethod('GET', anyone);
+  const pets = api.root.addResource('pets');
+  pets.addMethod('ANY', anyone);
+  pets.addMethod('POST', lambda('exact'));
+  pets.addResource('mine').addMethod('GET', anyone);
+  const pet = pets.addResource('{id}');
+  pet.addMethod('GET', anyone);
+  pet.addResource('name').addMethod('GET', anyone);
+  api.root.addResource('files').addResource('{path+}').addMethod('GET', anyone);
+  api.root.addResource('group').addResource('member').addMethod('GET', anyone);
+  const proxy = api.root.addResource('{proxy+}');
+  proxy.addMethod('GET', anyone);
+  return api;
+});
+
+function route(method: string, path: string) {
+  const found = findRoute(root, method, path);
+  return found && [found.resource.path, found.pathParameters];
+}
+
+describe('findRoute', () => {
+  it.each([
+    ['/', '/', null],
+    ['/pets', '/pets', null],
+    ['/pets/', '/pets', null],
+    ['/pets/mine', '/pets/mine', null],
+    ['/pets/7', '/pets/{id}', { id: '7' }],
+    ['/pets/7/', '/pets/{id}', { id: '7' }],
+    ['/pets/7/name', '/pets/{id}/name', { id: '7' }],
+    // A literal segment leads nowhere, the parameter beside it does.
+    ['/pets/mine/name', '/pets/{id}/name', { id: 'mine' }],
+    ['/pets/7/age', '/{proxy+}', { proxy: 'pets/7/age' }],
+    ['/pets//name', '/{proxy+}', { proxy: 'pets//name' }],
+    ['/files/a/b', '/files/{path+}', { path: 'a/b' }],
+    ['/files/a//b', '/files/{path+}', { path: 'a//b' }],
+    // Resources without methods only hold others.
+    ['/files', '/{proxy+}', { proxy: 'files' }],
+    ['/group', '/{proxy+}', { proxy: 'group' }],
+    ['/group/member', '/group/member', null],
+    ['/other', '/{proxy+}', { proxy: 'other' }],
+  ])('GET %s is %s', (path, resource, parameters) => {
+    expect(route('GET', path)).toEqual([resource, parameters]);
+  });
+
+  it.each([
+    ['/pets/a%20b', 'a b'],
+    ['/pets/a%2Fb', 'a/b'],
+    ['/pets/%C3%A9', 'é'],
+    ['/pets/a+b', 'a+b'],
+    ['/pets/100%', '100%'],
+    ['/pets/live%forever%20', 'live%forever '],
+    ['/pets/%FF', '\uFFFD'],
+    ['/%70ets/7', '7'],
+  ])('%s has the path parameter %s', (path, id) => {
+    expect(route('GET', path)).toEqual(['/pets/{id}', { id }]);
+  });
+
+  it('takes the exact method before ANY', () => {
+    const functionOf = (method: string) => findRoute(root, method, '/pets')?.integration;
+    expect(functionOf('POST')).toMatchObject({ functionArn: expect.stringMatching(/exact$/) });
+    expect(functionOf('DELETE')).toMatchObject({ functionArn: expect.stringMatching(/anyone$/) });
+  });
+
+  it('finds nothing for a method that the resource does not have', () => {
+    expect(route('POST', '/pets/mine')).toBeUndefined();
+    expect(route('HEAD', '/')).toBeUndefined();
+  });
+});
