@@ -84,7 +84,12 @@ function readPort(text = '8000'): number {
 async function progress(step: string, work: () => Promise<void>): Promise<void> {
   process.stdout.write(`${step} … `);
   const start = performance.now();
-  await work();
+  try {
+    await work();
+  } catch (error) {
+    console.log('failed');
+    throw error;
+  }
   console.log(`done in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
 
