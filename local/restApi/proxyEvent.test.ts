@@ -5,7 +5,8 @@ import { defineApi, exchange, type ServedApi, serveApi } from './apiUnderTest.ts
 const definition = defineApi(({ stack, lambda }) => {
   const api = new RestApi(stack, 'Api', {
     deployOptions: { stageName: 'live' },
-    binaryMediaTypes: ['image/*', 'application/octet-stream'],
+    // With the slash escaped, as CloudFormation's documentation has it, and without.
+    binaryMediaTypes: ['image~1*', 'Application/Octet-Stream'],
   });
   const echo = lambda('echo');
   api.root.addMethod('ANY', echo);

@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import { Duration } from 'aws-cdk-lib';
 import { Cors, ResponseType, RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { describe, expect, it } from 'vitest';
 import type { InvocationResult } from '../functions/invocation.ts';
@@ -56,6 +57,18 @@ describe('the function', () => {
     await using api = await serveApi(definition, { invoke: never, integrationTimeoutMs: 1 });
     const response = await fetch(api.url);
     expect([response.status, await response.json()]).toEqual([504, { message: 'Endpoint request timed out' }]);
+  });
+});
+
+describe('an integration with a timeout of its own', () => {
+  it('is answered with 504 after that', async () => {
+    const impatient = defineApi(({ stack, lambda }) => {
+      const api = new RestApi(stack, 'Api');
+      api.root.addMethod('GET', lambda('slow', { timeout: Duration.millis(50) }));
+      return api;
+    });
+    await using api = await serveApi(impatient, { invoke: never, integrationTimeoutMs: 60_000 });
+    expect((await fetch(api.url)).status).toBe(504);
   });
 });
 
