@@ -4,7 +4,7 @@
  *   burst   100 questions at once: the time until all are answered, beside the ideal for the slots that the stack has
  *   loop    10 clients that ask, wait for the answer and ask again: the time to each answer beyond the processing time
  *
- * `node bench/questions.ts [--isolated]`
+ * `npm run bench -- [--isolated]`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';

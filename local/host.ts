@@ -8,7 +8,7 @@ import { type EmulatedService, type Emulator, startEmulator } from './emulators/
 import type { FunctionDefinition, FunctionLogLine } from './functions/definition.ts';
 import { type Concurrency, LambdaFunction } from './functions/lambdaFunction.ts';
 import { LogGroups } from './logGroups.ts';
-import { ACCOUNT_ID, nameResources, REGION, resourcesOfType } from './physicalResources.ts';
+import { arn, nameResources, REGION, resourcesOfType } from './physicalResources.ts';
 import { QueueSource } from './queueSource.ts';
 import { ensureQueue, releaseInFlight } from './queues.ts';
 import { readRestApi } from './restApi/definition.ts';
@@ -38,7 +38,7 @@ export interface Host {
   readonly dynamodbEndpoint: string;
   /** The stack's outputs, with the API's URL as it is here. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Has the functions whose code or settings changed start anew from a newly synthesized assembly. */
+  /** Has every function start anew from a newly synthesized assembly; what is in progress finishes as it began. */
   reload(): void;
   /** Takes no more requests and messages, lets what runs finish for a while, and ends with everything on disk. */
   stop(): Promise<void>;
@@ -98,13 +98,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
       }),
     );
   }
-  const functionByArn = (arn: string) => {
-    const found = functions.get(arn);
-    if (!found) throw new Error(`The stack has no function ${arn}.`);
+  const functionByArn = (target: string) => {
+    const found = functions.get(target);
+    if (!found) throw new Error(`The stack has no function ${target}.`);
     return found;
   };
-  const functionArn = (name: string) =>
-    name.startsWith('arn:') ? name : `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`;
+  const functionArn = (name: string) => (name.startsWith('arn:') ? name : arn('lambda', `function:${name}`));
 
   const sources = resourcesOfType(stack.template, 'AWS::Lambda::EventSourceMapping').map(([logicalId]) => {
     const mapping = properties(logicalId) as {
@@ -134,7 +133,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   if (!api) throw new Error(`${stack.name} has no REST API.`);
   const server = serveRestApi({
     definition: readRestApi(stack.template, api[0], resolve),
-    invoke: (arn, event) => functionByArn(arn).invoke(event),
+    invoke: (target, event) => functionByArn(target).invoke(event),
   });
   await listen(server, options.port);
   for (const source of sources) source.start();
@@ -193,8 +192,6 @@ function readFunctions(
       environment: {
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',
-        AWS_REGION: REGION,
-        AWS_DEFAULT_REGION: REGION,
         AWS_ENDPOINT_URL_SQS: sqs.endpoint,
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
         ...properties.Environment?.Variables,

@@ -20,7 +20,8 @@ interface ResourceType {
   physical(naming: Naming): PhysicalResource;
 }
 
-const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
+/** The ARN of a resource on this machine, such as `arn('lambda', 'function:name')`. */
+export const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
 const byLogicalId = ({ logicalId }: Naming): PhysicalResource => ({ ref: logicalId, attributes: {} });
 
 /**

@@ -26,7 +26,7 @@ const { submit } = questions({
 });
 const { pass } = alertChecks(messageSender<Alert>(sqs, environment.ALERTS_QUEUE_URL), Date.now);
 
-/** Text that a person typed. How many characters are too many is for the alert rules to say where there is a rule. */
+/** Text that a person typed. Whether it says anything at all is for the alert rules, which report what they turn away. */
 const input = (name: string) =>
   z
     .string({ error: `is missing: send your ${name} here, as text.` })
