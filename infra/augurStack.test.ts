@@ -68,8 +68,16 @@ describe('what each function may do', () => {
         'sqs:SendMessage on QuestionsQueue',
       ],
     ],
-    ['status', ['dynamodb:GetItem on TasksTable']],
-    ['worker', ['dynamodb:GetItem on TasksTable', 'dynamodb:UpdateItem on TasksTable', ...consumes('QuestionsQueue')]],
+    ['status', ['dynamodb:BatchGetItem on TasksTable', 'dynamodb:GetItem on TasksTable']],
+    [
+      'worker',
+      [
+        'dynamodb:BatchGetItem on TasksTable',
+        'dynamodb:GetItem on TasksTable',
+        'dynamodb:UpdateItem on TasksTable',
+        ...consumes('QuestionsQueue'),
+      ],
+    ],
     ['dead-letter', ['dynamodb:UpdateItem on TasksTable', ...consumes('QuestionsDeadLetterQueue')]],
     ['alert', ['dynamodb:PutItem on AlertsTable', ...consumes('AlertsQueue')]],
   ])('%s: this, its own log group, and nothing else', (name, rights) => {

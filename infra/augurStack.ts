@@ -75,7 +75,7 @@ export class AugurStack extends Stack {
       timeoutSeconds: HTTP_TIMEOUT_SECONDS,
       memoryMegabytes: 512,
     });
-    tasks.grant(status, 'dynamodb:GetItem');
+    tasks.grant(status, 'dynamodb:BatchGetItem', 'dynamodb:GetItem');
 
     const worker = add('worker', {
       folder: 'worker',
@@ -90,7 +90,7 @@ export class AugurStack extends Stack {
       timeoutSeconds: workerTimeoutSeconds,
       memoryMegabytes: 256,
     });
-    tasks.grant(worker, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    tasks.grant(worker, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     worker.addEventSource(
       new SqsEventSource(questions, {
         batchSize: BATCH_SIZE,

@@ -1,5 +1,5 @@
-/** So many that a slow call does not hold up what comes after it, so few that a burst shares its calls. */
-const MAX_CALLS = 4;
+/** More than one, so that a slow call does not hold up all that comes after it; no more, so that a burst shares its calls. */
+const MAX_CALLS = 2;
 
 /**
  * Lets concurrent invocations share calls to a service that takes several items at once. An item that comes while few
@@ -7,14 +7,14 @@ const MAX_CALLS = 4;
  * nothing waits for company, and a hundred items cost a dozen calls.
  *
  * @param limit how many items the service takes in a call
- * @param send sends them, and returns for each the error that it met, or nothing; what it throws, all of them meet
- * @returns sends one item, and throws its error
+ * @param send sends them, and returns what came of each, an Error where it met one; what it throws, all of them meet
+ * @returns sends one item, and returns what came of it or throws its error
  */
-export function inBatches<Item>(
+export function inBatches<Item, Result = void>(
   limit: number,
-  send: (items: Item[]) => Promise<(Error | undefined)[]>,
-): (item: Item) => Promise<void> {
-  const waiting: { item: Item; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  send: (items: Item[]) => Promise<(Result | Error)[]>,
+): (item: Item) => Promise<Result> {
+  const waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
   let calls = 0;
 
   async function sendNext(): Promise<void> {
@@ -22,11 +22,11 @@ export function inBatches<Item>(
     if (batch.length === 0) return;
     calls += 1;
     try {
-      const errors = await send(batch.map(({ item }) => item));
+      const results = await send(batch.map(({ item }) => item));
       for (const [index, { resolve, reject }] of batch.entries()) {
-        const error = errors[index];
-        if (error) reject(error);
-        else resolve();
+        const result = results[index];
+        if (result instanceof Error) reject(result);
+        else resolve(result as Result);
       }
     } catch (error) {
       for (const { reject } of batch) reject(error);

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   BatchWriteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
@@ -11,6 +12,8 @@ import type { Answer, Task } from './task.ts';
 
 /** What DynamoDB takes in a BatchWriteItem. */
 const MAX_BATCH_WRITE = 25;
+/** What DynamoDB takes in a BatchGetItem. */
+const MAX_BATCH_GET = 100;
 
 /**
  * The tasks table. A task only ever moves forward: queued → processing → succeeded or failed. Each move is a conditional
@@ -75,13 +78,40 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
     return [];
   });
 
+  async function get(id: string): Promise<Task | undefined> {
+    const { Item } = await dynamodb.send(new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }));
+    return Item as Task | undefined;
+  }
+
+  const getShared = inBatches<string, Task | undefined>(MAX_BATCH_GET, async (ids) => {
+    const distinct = [...new Set(ids)];
+    const [only] = distinct;
+    if (only !== undefined && distinct.length === 1) {
+      const task = await get(only);
+      return ids.map(() => task);
+    }
+    const keys = { Keys: distinct.map((id) => ({ id })), ConsistentRead: true };
+    const { Responses, UnprocessedKeys } = await dynamodb.send(
+      new BatchGetCommand({ RequestItems: { [tableName]: keys } }),
+    );
+    const found = new Map(Responses?.[tableName]?.map((item) => [item.id as string, item as Task]));
+    // What did not fit into the response, or the table had no capacity for, is read on its own, with the SDK's retries.
+    const left = UnprocessedKeys?.[tableName]?.Keys?.map(({ id }) => id as string) ?? [];
+    await Promise.all(
+      left.map(async (id) => {
+        const task = await get(id);
+        if (task) found.set(id, task);
+      }),
+    );
+    return ids.map((id) => found.get(id));
+  });
+
   return {
     create,
 
     async read(id) {
-      const { Item } = await dynamodb.send(new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }));
+      const task = await getShared(id);
       // DynamoDB deletes what has expired when it finds the time, which may be days later.
-      const task = Item as Task | undefined;
       return task && task.expiresAt * 1000 > Date.now() ? task : undefined;
     },
 

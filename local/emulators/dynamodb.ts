@@ -19,6 +19,8 @@ Object.assign(Level.prototype, {
 
 const { directory } = workerData as { directory: string };
 const server = dynalite({ path: directory, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+// Node would close a connection that has been idle for five seconds, which is just when an answer is to be written.
+server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 
