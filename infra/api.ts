@@ -32,7 +32,7 @@ const gatewayErrors: { type: ResponseType; status?: number; title: string; detai
     type: ResponseType.REQUEST_TOO_LARGE,
     status: 413,
     title: 'Content Too Large',
-    detail: 'The request is too large. Send a body of at most 65536 bytes.',
+    detail: 'The request is too large. Send a body of at most 65536 bytes, or 524288 to store a value.',
   },
   {
     type: ResponseType.INTEGRATION_TIMEOUT,
@@ -64,7 +64,7 @@ export class Api extends Construct {
       cloudWatchRole: false,
       defaultCorsPreflightOptions: {
         allowOrigins: Cors.ALL_ORIGINS,
-        allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'Prefer'],
+        allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Prefer'],
       },
     });
     // The stack has an output of its own for the URL, under a name that a person can type.
@@ -79,6 +79,8 @@ export class Api extends Construct {
       gateway: new LambdaIntegration(functions.gateway, options),
       submit: new LambdaIntegration(functions.submit, options),
       status: new LambdaIntegration(functions.status, options),
+      store: new LambdaIntegration(functions.store, options),
+      alerts: new LambdaIntegration(functions.alerts, options),
     } satisfies Record<HttpFunction, LambdaIntegration>;
 
     const resources = new Set<IResource>();

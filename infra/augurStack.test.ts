@@ -4,6 +4,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import cdk from '../cdk.json' with { type: 'json' };
 import { routes } from '../functions/shared/routes.ts';
+import { tokenDigests } from './apiTokens.ts';
 import { AugurStack } from './augurStack.ts';
 import { readSettings } from './settings.ts';
 
@@ -11,6 +12,7 @@ function synthesize(context: Record<string, unknown> = {}): Template {
   const app = new App({ analyticsReporting: false, context: cdk.context });
   const stack = new AugurStack(app, 'Augur', {
     settings: readSettings((key) => context[key]),
+    apiTokenDigests: tokenDigests('one,two'),
     // Only the template matters here, so nothing is bundled.
     code: () => Code.fromInline('export const handler = () => {}'),
   });
@@ -22,7 +24,7 @@ const template = synthesize();
 interface Statement {
   Action: string | string[];
   Effect: string;
-  Resource: unknown;
+  Resource: Arn | Arn[];
 }
 
 /** What a function may do, as `action on logical id`, in alphabetical order. */
@@ -39,9 +41,12 @@ function rightsOf(functionName: string): string[] {
     .sort();
 }
 
-function logicalName(resource: unknown): string {
-  const [id] = (resource as { 'Fn::GetAtt': [string] })['Fn::GetAtt'];
-  return id.replace(/[0-9A-F]{8}$/, '');
+type Arn = { 'Fn::GetAtt': [logicalId: string, 'Arn'] } | { 'Fn::Join': ['', [Arn, suffix: string]] };
+
+function logicalName(arn: Arn): string {
+  if ('Fn::GetAtt' in arn) return arn['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, '');
+  const [, [of, suffix]] = arn['Fn::Join'];
+  return logicalName(of) + suffix;
 }
 
 function propertiesOf(type: string, idPrefix: string) {
@@ -61,7 +66,10 @@ describe('what each function may do', () => {
     [
       'submit',
       [
+        'dynamodb:BatchGetItem on TasksTable',
         'dynamodb:BatchWriteItem on TasksTable',
+        'dynamodb:GetItem on StoreTable',
+        'dynamodb:GetItem on TasksTable',
         'dynamodb:PutItem on TasksTable',
         'dynamodb:UpdateItem on TasksTable',
         'sqs:SendMessage on AlertsQueue',
@@ -79,7 +87,30 @@ describe('what each function may do', () => {
       ],
     ],
     ['dead-letter', ['dynamodb:UpdateItem on TasksTable', ...consumes('QuestionsDeadLetterQueue')]],
-    ['alert', ['dynamodb:PutItem on AlertsTable', ...consumes('AlertsQueue')]],
+    [
+      'alert',
+      [
+        'dynamodb:PutItem on AlertsTable',
+        'dynamodb:PutItem on AlertsTable/index/*',
+        'dynamodb:UpdateItem on AlertsTable',
+        'dynamodb:UpdateItem on AlertsTable/index/*',
+        ...consumes('AlertsQueue'),
+      ],
+    ],
+    [
+      'alerts',
+      [
+        'dynamodb:GetItem on AlertsTable',
+        'dynamodb:GetItem on AlertsTable/index/*',
+        'dynamodb:Query on AlertsTable',
+        'dynamodb:Query on AlertsTable/index/*',
+        'sqs:SendMessage on AlertsQueue',
+      ],
+    ],
+    [
+      'store',
+      ['dynamodb:GetItem on StoreTable', 'dynamodb:UpdateItem on StoreTable', 'sqs:SendMessage on AlertsQueue'],
+    ],
   ])('%s: this, its own log group, and nothing else', (name, rights) => {
     expect(rightsOf(name)).toEqual([...rights, ...logs(name.replaceAll('-', ''))].sort());
   });
@@ -170,13 +201,21 @@ describe('the functions', () => {
 });
 
 describe('the tables', () => {
-  it('are paid per request, expire their items and can be restored to a point in time', () => {
-    template.resourceCountIs('AWS::DynamoDB::Table', 2);
+  it('are paid per request and can be restored to a point in time', () => {
     template.allResourcesProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
-      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
+  });
+
+  it.each(['TasksTable', 'AlertsTable'])('expire what is in them: %s', (name) => {
+    expect(propertiesOf('AWS::DynamoDB::Table', name)).toMatchObject({
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+
+  it('keep what is stored until it is overwritten', () => {
+    expect(propertiesOf('AWS::DynamoDB::Table', 'StoreTable')).not.toHaveProperty('TimeToLiveSpecification');
   });
 
   it('outlive the stack', () => {
@@ -222,6 +261,7 @@ describe('the outputs', () => {
     'AlertsDeadLetterQueueUrl',
     'TasksTableName',
     'AlertsTableName',
+    'StoreTableName',
   ])('have %s', (name) => {
     template.hasOutput(name, {});
   });

@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
+import { ALERTS_BY_TIME } from '../functions/shared/alert.ts';
 import { Api } from './api.ts';
 import { AugurFunction, type AugurFunctionProps } from './augurFunction.ts';
 import type { FunctionCode } from './functionCode.ts';
@@ -10,23 +11,37 @@ import type { Settings } from './settings.ts';
 
 export interface AugurStackProps extends StackProps {
   readonly settings: Settings;
+  /** The SHA-256 digests of the tokens that are let in, in hexadecimal. */
+  readonly apiTokenDigests: readonly string[];
   readonly code: FunctionCode;
 }
 
 const BATCH_SIZE = 10;
 const HTTP_TIMEOUT_SECONDS = 10;
+/** What API Gateway gives a function, for those that may wait for a result. */
+const WAITING_TIMEOUT_SECONDS = 29;
 const RECORDING_TIMEOUT_SECONDS = 10;
 /** What a worker's table calls may take beyond the processing time before the batch counts as lost. */
 const WORKER_MARGIN_SECONDS = 10;
 
 /** The whole system. It runs where it is deployed: on AWS, on an endpoint like it, or from its template on one machine. */
 export class AugurStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, code, ...props }: AugurStackProps) {
+  constructor(scope: Construct, id: string, { settings, apiTokenDigests, code, ...props }: AugurStackProps) {
     super(scope, id, props);
     const workerTimeoutSeconds = Math.ceil(settings.processingSeconds) + WORKER_MARGIN_SECONDS;
 
     const tasks = table(this, 'TasksTable');
     const alerts = table(this, 'AlertsTable');
+    alerts.addGlobalSecondaryIndex({
+      indexName: ALERTS_BY_TIME,
+      partitionKey: { name: 'partition', type: AttributeType.STRING },
+      sortKey: { name: 'time', type: AttributeType.NUMBER },
+    });
+    const store = new Table(this, 'StoreTable', {
+      partitionKey: { name: 'key', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    });
     const { queue: questions, deadLetterQueue: failedQuestions } = new QueueWithDeadLetters(this, 'Questions', {
       consumerTimeoutSeconds: workerTimeoutSeconds,
       deadLetterConsumerTimeoutSeconds: RECORDING_TIMEOUT_SECONDS,
@@ -38,11 +53,14 @@ export class AugurStack extends Stack {
     const add = (name: string, own: Omit<AugurFunctionProps, 'code' | 'logRetention'>) =>
       new AugurFunction(this, name, { ...own, code, logRetention: settings.logRetentionDays }).function;
 
+    const tokens = { API_TOKEN_DIGESTS: apiTokenDigests.join(',') };
+    const processing = { PROCESSING_SECONDS: String(settings.processingSeconds) };
+
     const gateway = add('gateway', {
       folder: 'gateway',
       description: 'Describes the service and tells whether it is alive and ready',
       environment: {
-        PROCESSING_SECONDS: String(settings.processingSeconds),
+        ...processing,
         QUESTIONS_QUEUE_URL: questions.queueUrl,
         TASKS_TABLE: tasks.tableName,
       },
@@ -56,34 +74,46 @@ export class AugurStack extends Stack {
       folder: 'submit',
       description: 'Checks what comes in and queues what is fit',
       environment: {
+        ...processing,
+        ...tokens,
         TASKS_TABLE: tasks.tableName,
+        STORE_TABLE: store.tableName,
         QUESTIONS_QUEUE_URL: questions.queueUrl,
         ALERTS_QUEUE_URL: alertsQueue.queueUrl,
+        ALERT_KEYWORDS: settings.alertKeywords,
         TASK_RETENTION_SECONDS: String(Duration.days(settings.taskRetentionDays).toSeconds()),
       },
-      timeoutSeconds: HTTP_TIMEOUT_SECONDS,
+      timeoutSeconds: WAITING_TIMEOUT_SECONDS,
       memoryMegabytes: 512,
     });
     questions.grant(submit, 'sqs:SendMessage');
     alertsQueue.grant(submit, 'sqs:SendMessage');
-    tasks.grant(submit, 'dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    tasks.grant(
+      submit,
+      'dynamodb:BatchGetItem',
+      'dynamodb:BatchWriteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    );
+    store.grant(submit, 'dynamodb:GetItem');
 
     const status = add('status', {
       folder: 'status',
       description: 'Shows a task',
-      environment: { TASKS_TABLE: tasks.tableName },
-      timeoutSeconds: HTTP_TIMEOUT_SECONDS,
+      environment: { ...processing, TASKS_TABLE: tasks.tableName },
+      timeoutSeconds: WAITING_TIMEOUT_SECONDS,
       memoryMegabytes: 512,
     });
     tasks.grant(status, 'dynamodb:BatchGetItem', 'dynamodb:GetItem');
 
     const worker = add('worker', {
       folder: 'worker',
-      description: 'Answers the questions of the queue, each after the processing time',
+      description: 'Does the work of the queue, each piece in the processing time',
       environment: {
+        ...processing,
         TASKS_TABLE: tasks.tableName,
         QUESTIONS_QUEUE_URL: questions.queueUrl,
-        PROCESSING_SECONDS: String(settings.processingSeconds),
         MAX_RECEIVE_COUNT: String(MAX_RECEIVE_COUNT),
         ...(settings.answerSeed !== undefined && { ANSWER_SEED: settings.answerSeed }),
       },
@@ -112,21 +142,50 @@ export class AugurStack extends Stack {
       new SqsEventSource(failedQuestions, { batchSize: BATCH_SIZE, reportBatchItemFailures: true }),
     );
 
+    const alertRetention = {
+      ALERT_RETENTION_SECONDS: String(Duration.days(settings.alertRetentionDays).toSeconds()),
+    };
     const alert = add('alert', {
       folder: 'alert',
       description: 'Records what was turned away, and why',
       environment: {
         ALERTS_TABLE: alerts.tableName,
-        ALERT_RETENTION_SECONDS: String(Duration.days(settings.alertRetentionDays).toSeconds()),
+        ...alertRetention,
         ...(settings.errorReportsDir !== undefined && { ERROR_REPORTS_DIR: settings.errorReportsDir }),
       },
       timeoutSeconds: RECORDING_TIMEOUT_SECONDS,
       memoryMegabytes: 256,
     });
-    alerts.grant(alert, 'dynamodb:PutItem');
+    alerts.grant(alert, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     alert.addEventSource(new SqsEventSource(alertsQueue, { batchSize: BATCH_SIZE, reportBatchItemFailures: true }));
 
-    const { restApi } = new Api(this, 'Api', { gateway, submit, status });
+    const alertsApi = add('alerts', {
+      folder: 'alert',
+      file: 'api',
+      description: 'Takes alerts of other services and shows what was recorded',
+      environment: {
+        ...tokens,
+        ...alertRetention,
+        ALERTS_TABLE: alerts.tableName,
+        ALERTS_QUEUE_URL: alertsQueue.queueUrl,
+      },
+      timeoutSeconds: HTTP_TIMEOUT_SECONDS,
+      memoryMegabytes: 256,
+    });
+    alertsQueue.grant(alertsApi, 'sqs:SendMessage');
+    alerts.grant(alertsApi, 'dynamodb:GetItem', 'dynamodb:Query');
+
+    const storeFunction = add('store', {
+      folder: 'store',
+      description: 'Keeps values under keys',
+      environment: { ...tokens, STORE_TABLE: store.tableName, ALERTS_QUEUE_URL: alertsQueue.queueUrl },
+      timeoutSeconds: HTTP_TIMEOUT_SECONDS,
+      memoryMegabytes: 512,
+    });
+    alertsQueue.grant(storeFunction, 'sqs:SendMessage');
+    store.grant(storeFunction, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+
+    const { restApi } = new Api(this, 'Api', { gateway, submit, status, store: storeFunction, alerts: alertsApi });
 
     const outputs = {
       ApiUrl: restApi.url,
@@ -136,6 +195,7 @@ export class AugurStack extends Stack {
       AlertsDeadLetterQueueUrl: failedAlerts.queueUrl,
       TasksTableName: tasks.tableName,
       AlertsTableName: alerts.tableName,
+      StoreTableName: store.tableName,
       ProcessingSeconds: String(settings.processingSeconds),
       WorkerSlots: String(settings.workerConcurrency * BATCH_SIZE),
     };

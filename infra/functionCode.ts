@@ -15,6 +15,8 @@ const entryPoints = [
   'submit/index',
   'worker/index',
   'worker/deadLetter',
+  'alert/api',
+  'store/index',
   'status/index',
   'alert/index',
 ];

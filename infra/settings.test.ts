@@ -9,6 +9,7 @@ describe('the settings', () => {
       processingSeconds: 5,
       workerConcurrency: 20,
       taskRetentionDays: 7,
+      alertKeywords: 'ssn',
       alertRetentionDays: 30,
       logRetentionDays: 14,
     });

@@ -24,6 +24,12 @@ const settings = z
       .default(14),
     /** A seed makes every answer a function of the seed and the question. Without one, answers are random. */
     answerSeed: z.string().min(1).max(200).optional(),
+    /** Words that turn away what is submitted as an interaction, in any case; comma-separated. */
+    alertKeywords: z
+      .string()
+      .max(1_000)
+      .regex(/^[\p{L}\p{N}_ ,-]*$/u)
+      .default('ssn'),
     /** The folder in which the alert function writes its reports, where it has a file system that outlives it. */
     errorReportsDir: z.string().min(1).optional(),
   })

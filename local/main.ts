@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { banner } from './banner.ts';
 import { type Host, startHost } from './host.ts';
-import { type Context, isUpToDate, synthesize } from './synth.ts';
+import { type AppInput, isUpToDate, synthesize } from './synth.ts';
 import { readableLine } from './terminal.ts';
 
 const root = join(import.meta.dirname, '..');
 const RELOAD_DELAY_MS = 100;
+/** Everybody knows them, which is fine for an API that only this machine can reach. */
+const LOCAL_TOKENS = 'SECRET_TOKEN,Secret123';
 
 // Lambda's clock is on UTC, and a thread cannot have a time zone of its own.
 process.env.TZ = 'UTC';
@@ -18,6 +20,7 @@ const USAGE = `Runs the stack on this machine.
   npm start -- --fresh                     forget what was asked before
   npm start -- -c processingSeconds=1      a setting of the stack (all of them: infra/settings.ts); repeatable
   npm start -- --isolated                  an execution environment for each invocation at a time, as in classic Lambda
+  API_TOKENS=one,two npm start             the tokens that are let in, instead of SECRET_TOKEN and Secret123
   npm run dev                              reload the functions when their source changes
 
   --state DIRECTORY                        keep queues, tables and logs there (default: .augur)
@@ -37,10 +40,16 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(USAGE);
 
-  const context: Context = { errorReportsDir: join(root, 'error_reports'), ...parseContext(values.context) };
+  const input: AppInput = {
+    context: { errorReportsDir: join(root, 'error_reports'), ...parseContext(values.context) },
+    environment: {
+      API_TOKENS: process.env.API_TOKENS ?? LOCAL_TOKENS,
+      ...(process.env.ALERT_KEYWORDS !== undefined && { ALERT_KEYWORDS: process.env.ALERT_KEYWORDS }),
+    },
+  };
   const assembly = values.assembly ?? join(root, 'cdk.out');
-  if (values.assembly === undefined && !isUpToDate(assembly, context)) {
-    await progress('Bundling the functions and synthesizing the stack', () => synthesize(assembly, context));
+  if (values.assembly === undefined && !isUpToDate(assembly, input)) {
+    await progress('Bundling the functions and synthesizing the stack', () => synthesize(assembly, input));
   }
   const host = await startHost({
     assembly,
@@ -59,10 +68,10 @@ async function main(): Promise<void> {
   });
   stopOnSignal(host);
   console.log(banner(host));
-  if (values.watch) reloadOnChange(host, assembly, context);
+  if (values.watch) reloadOnChange(host, assembly, input);
 }
 
-function parseContext(entries: string[]): Context {
+function parseContext(entries: string[]): Record<string, string> {
   return Object.fromEntries(
     entries.map((entry) => {
       const [key, ...value] = entry.split('=');
@@ -107,13 +116,13 @@ function stopOnSignal(host: Host): void {
   process.on('SIGTERM', stop);
 }
 
-function reloadOnChange(host: Host, assembly: string, context: Context): void {
+function reloadOnChange(host: Host, assembly: string, input: AppInput): void {
   let scheduled: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
   const reload = async () => {
     try {
-      if (isUpToDate(assembly, context)) return;
-      await progress('Reloading', () => synthesize(assembly, context));
+      if (isUpToDate(assembly, input)) return;
+      await progress('Reloading', () => synthesize(assembly, input));
       host.reload();
     } catch (error) {
       report(error);

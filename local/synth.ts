@@ -6,17 +6,22 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const STAMP = 'made-from.json';
 
-/** CDK context: a value for each key that `-c key=value` set. */
-export type Context = Readonly<Record<string, string>>;
+/** What the CDK app is given beside its sources. */
+export interface AppInput {
+  /** CDK context: a value for each key that `-c key=value` set. */
+  readonly context: Readonly<Record<string, string>>;
+  /** Environment variables. They may be secrets, so nothing of them is written down. */
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 /**
- * Whether an assembly was made from the sources and the context as they are now, and is still as it was made.
+ * Whether an assembly was made from the sources and the input as they are now, and is still as it was made.
  *
  * @param assembly the folder that `cdk synth` writes
  */
-export function isUpToDate(assembly: string, context: Context): boolean {
+export function isUpToDate(assembly: string, input: AppInput): boolean {
   const stamp = join(assembly, STAMP);
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(assembly, context);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(assembly, input);
 }
 
 /**
@@ -25,7 +30,7 @@ export function isUpToDate(assembly: string, context: Context): boolean {
  *
  * @throws Error with the app's own message when it fails.
  */
-export async function synthesize(assembly: string, context: Context): Promise<void> {
+export async function synthesize(assembly: string, input: AppInput): Promise<void> {
   const { app, context: base } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as {
     app: string;
     context: object;
@@ -34,7 +39,12 @@ export async function synthesize(assembly: string, context: Context): Promise<vo
     cwd: root,
     shell: true,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify({ ...base, ...context }) },
+    env: {
+      ...process.env,
+      ...input.environment,
+      CDK_OUTDIR: assembly,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...base, ...input.context }),
+    },
   });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -44,16 +54,19 @@ export async function synthesize(assembly: string, context: Context): Promise<vo
     child.once('error', reject).once('close', resolve),
   );
   if (code !== 0) throw new Error(`The stack could not be synthesized:\n${messageOf(complaint)}`);
-  writeFileSync(join(assembly, STAMP), fingerprint(assembly, context));
+  writeFileSync(join(assembly, STAMP), fingerprint(assembly, input));
 }
 
-function fingerprint(assembly: string, context: Context): string {
+function fingerprint(assembly: string, { context, environment }: AppInput): string {
   const sources = globSync(['functions/**/*.ts', 'infra/**/*.ts', 'cdk.json', 'package-lock.json'], {
     cwd: root,
   }).sort();
   const made = globSync('*.template.json', { cwd: assembly }).sort();
   return JSON.stringify({
     context: Object.entries(context).sort(),
+    environment: createHash('sha256')
+      .update(JSON.stringify(Object.entries(environment).sort()))
+      .digest('hex'),
     sources: digest(sources.map((file) => join(root, file))),
     made: digest(made.map((file) => join(assembly, file))),
   });

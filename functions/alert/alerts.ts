@@ -1,28 +1,24 @@
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { alert } from '../shared/alert.ts';
 import { log } from '../shared/log.ts';
 import { readMessage } from '../shared/queue.ts';
-import { writeReport } from './reports.ts';
+import type { AlertsTable, RecordedAlert } from './alertsTable.ts';
 
 export interface AlertsOptions {
-  dynamodb: DynamoDBDocumentClient;
-  tableName: string;
-  retentionSeconds: number;
-  /** The folder for reports; without one the table is the only record. */
-  reportsFolder?: string | undefined;
+  table: Pick<AlertsTable, 'record'>;
+  /** Writes an alert's report, and returns its name; without it the table is the only record. */
+  report?: ((recorded: RecordedAlert) => Promise<string | undefined>) | undefined;
 }
 
 /**
  * Records an alert of the queue: in the table and, where there is a folder for them, as a report. A message that comes
- * again records the same alert again, which changes nothing.
+ * again records the same alert again, which changes nothing, or counts once more where alerts are counted.
  */
-export function alerts({ dynamodb, tableName, retentionSeconds, reportsFolder }: AlertsOptions) {
+export function alerts({ table, report }: AlertsOptions) {
   return async (record: SQSRecord): Promise<void> => {
-    const received = readMessage(record, alert);
-    const expiresAt = Math.floor(received.time / 1000) + retentionSeconds;
-    await dynamodb.send(new PutCommand({ TableName: tableName, Item: { ...received, expiresAt } }));
-    const report = reportsFolder === undefined ? undefined : await writeReport(reportsFolder, received);
-    log.info('Alert recorded', { event: 'alert.recorded', alert_id: received.id, types: received.types, report });
+    const recorded = await table.record(readMessage(record, alert));
+    const name = await report?.(recorded);
+    const { id, types, count } = recorded;
+    log.info('Alert recorded', { event: 'alert.recorded', alert_id: id, types, count, report: name });
   };
 }

@@ -2,17 +2,19 @@ import { dynamodb } from '../shared/dynamodb.ts';
 import { number, readEnvironment, text } from '../shared/environment.ts';
 import { queueHandler } from '../shared/queue.ts';
 import { alerts } from './alerts.ts';
+import { alertsTable } from './alertsTable.ts';
+import { countedReports } from './countedReports.ts';
+import { writeReport } from './reports.ts';
 
 const environment = readEnvironment({
   ALERTS_TABLE: text,
   ALERT_RETENTION_SECONDS: number,
   ERROR_REPORTS_DIR: text.optional(),
 });
+const { ERROR_REPORTS_DIR: folder } = environment;
 const recordAlert = alerts({
-  dynamodb,
-  tableName: environment.ALERTS_TABLE,
-  retentionSeconds: environment.ALERT_RETENTION_SECONDS,
-  reportsFolder: environment.ERROR_REPORTS_DIR,
+  table: alertsTable(dynamodb, environment.ALERTS_TABLE, environment.ALERT_RETENTION_SECONDS, Date.now),
+  report: folder === undefined ? undefined : countedReports((alert) => writeReport(folder, alert)),
 });
 
 export const handler = queueHandler({ process: recordAlert });

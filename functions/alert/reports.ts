@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Alert } from '../shared/alert.ts';
+import type { RecordedAlert } from './alertsTable.ts';
 
 /**
  * Writes an alert's report into a folder, as a person reads it. The same alert always makes the same file, so a message
@@ -8,14 +8,17 @@ import type { Alert } from '../shared/alert.ts';
  *
  * @returns the file's name: the time in ISO 8601's basic format, because a colon is no part of a file name on Windows.
  */
-export async function writeReport(folder: string, alert: Alert): Promise<string> {
+export async function writeReport(folder: string, alert: RecordedAlert): Promise<string> {
   const time = new Date(alert.time).toISOString();
   const name = `alert_${time.replaceAll(/[-:]/g, '')}_${alert.id}.txt`;
   const lines = [
-    `ALERT TYPE: ${alert.types.join(' and ')}`,
+    `ALERT TYPE: ${alert.types.map(onOneLine).join(' and ')}`,
+    ...(alert.eventType === undefined ? [] : [`EVENT TYPE: ${alert.eventType}`]),
     `TIME: ${time}`,
     `SOURCE: ${alert.source}`,
     `DATA: ${onOneLine(alert.data)}`,
+    ...(alert.count === undefined ? [] : [`COUNT: ${alert.count}`]),
+    ...(alert.lastTime === undefined ? [] : [`LAST TIME: ${new Date(alert.lastTime).toISOString()}`]),
   ];
   await mkdir(folder, { recursive: true });
   // Renamed into place, so that nobody ever reads half a report.

@@ -14,7 +14,7 @@ const description = {
   description:
     'Ask a yes/no question, get an id at once, and collect the answer when the processing time has passed. It is the shape of a slow language model behind a queue.',
   processing_seconds: environment.PROCESSING_SECONDS,
-  routes: routes.map(({ method, path, summary }) => ({ method, path, summary })),
+  routes: routes.map(({ method, path, summary, token = false }) => ({ method, path, summary, token })),
 };
 
 /** The stack sends every method that a path does not have here, so that it can be told apart from a path that is not there. */

@@ -7,9 +7,21 @@ export const alert = z.object({
   time: z.number(),
   /** Everything that was found, as a person would say it: `email`, `phone`, … */
   types: z.array(z.string()).min(1),
+  /** What others call this kind of event, where they have a word for it: `PII`. */
+  eventType: z.string().optional(),
   /** Where it came in: `POST /prediction`. */
   source: z.string(),
   /** The input as it was received. This is the one place that holds it. */
   data: z.string(),
+  /** Alerts with the same id are one: the first is recorded as it is, and those that come later only raise its count. */
+  counted: z.literal(true).optional(),
 });
+/** What came in, as an alert's data: text as it is, any other value as JSON. */
+export function asData(input: unknown): string {
+  return typeof input === 'string' ? input : JSON.stringify(input);
+}
+
+/** The alerts table's index in the order of time. */
+export const ALERTS_BY_TIME = 'byTime';
+
 export type Alert = z.infer<typeof alert>;

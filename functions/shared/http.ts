@@ -7,6 +7,8 @@ import { log } from './log.ts';
 import { Problem } from './problem.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
+/** Deeper than anybody means it; code that walks a value by recursion is safe up to here. */
+const MAX_DEPTH = 100;
 
 /** A JSON response. */
 export function json(statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult {
@@ -46,9 +48,14 @@ export function readPath<Schema extends z.ZodType>(event: APIGatewayProxyEvent, 
 /**
  * The JSON body, checked.
  *
- * @throws Problem 415 for another content type, 413 for more than 64 KB, 400 for what is not JSON or does not fit the schema.
+ * @param maxBytes what the route takes; API Gateway takes 10 MB, Lambda 6 MB
+ * @throws Problem 415 for another content type, 413 for too much, 400 for what is not JSON or does not fit the schema.
  */
-export function readJsonBody<Schema extends z.ZodType>(event: APIGatewayProxyEvent, schema: Schema): z.output<Schema> {
+export function readJsonBody<Schema extends z.ZodType>(
+  event: APIGatewayProxyEvent,
+  schema: Schema,
+  maxBytes = MAX_BODY_BYTES,
+): z.output<Schema> {
   const contentType = Object.entries(event.headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '')) {
     throw new Problem(415, {
@@ -57,21 +64,36 @@ export function readJsonBody<Schema extends z.ZodType>(event: APIGatewayProxyEve
     });
   }
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (body.byteLength > MAX_BODY_BYTES) {
+  if (body.byteLength > maxBytes) {
     throw new Problem(413, {
-      detail: `Send a body of at most ${MAX_BODY_BYTES} bytes; this one has ${body.byteLength}.`,
+      detail: `Send a body of at most ${maxBytes} bytes; this one has ${body.byteLength}.`,
     });
   }
   return check(schema, parseJson(body.toString('utf8')), 'body');
 }
 
 function parseJson(body: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(body);
+    value = JSON.parse(body);
   } catch {
     // The parser's own message quotes the input, so it is not passed on.
     throw new Problem(400, { detail: 'The body is not valid JSON. Check its quotes, commas and braces.' });
   }
+  if (isDeeperThan(MAX_DEPTH, value)) {
+    throw new Problem(400, { detail: `The body is nested more than ${MAX_DEPTH} levels deep: flatten it.` });
+  }
+  return value;
+}
+
+/** Looks level by level, because recursion is what it is to prevent. */
+function isDeeperThan(limit: number, value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }
 
 /** @throws Problem 400 naming, for each fault, where in the `source` it is and what would be right. */
@@ -96,7 +118,7 @@ function allowEveryOrigin(response: APIGatewayProxyResult | null | undefined): v
   response.headers = {
     ...response.headers,
     'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'Location, Retry-After, Allow',
+    'Access-Control-Expose-Headers': 'Allow, ETag, Location, Preference-Applied, Retry-After, WWW-Authenticate',
   };
 }
 

@@ -1,21 +1,42 @@
 import * as z from 'zod';
 
-/** Which work a task is: `answer` has a question answered with yes or no. */
-type TaskKind = 'answer';
+const messageFields = { id: z.uuid(), createdAt: z.number() };
+
+/** What travels through the questions queue, by the kind of work. The input is nowhere else: the table does not hold it. */
+export const taskMessage = z.discriminatedUnion('kind', [
+  /** Has a question answered with yes or no. */
+  z.object({ ...messageFields, kind: z.literal('answer'), question: z.string() }),
+  /** Has every string of a JSON value upper-cased. */
+  z.object({ ...messageFields, kind: z.literal('transform'), input: z.json() }),
+  /** Has an interaction recorded, which telemetry carries on. */
+  z.object({ ...messageFields, kind: z.literal('record'), source: z.string(), payload: z.json() }),
+]);
+export type TaskMessage = z.infer<typeof taskMessage>;
+
+/** The work that a client asks for: a message without what makes it a task. */
+export type Work<Message = TaskMessage> = Message extends TaskMessage
+  ? Omit<Message, keyof typeof messageFields>
+  : never;
 
 type TaskStatus = 'queued' | 'processing' | 'succeeded' | 'failed' | 'canceled';
 
 export type Answer = 'yes' | 'no';
 
+/** What a task that succeeded leaves: an answer, a result, or, of a record, nothing. */
+export interface Outcome {
+  answer?: Answer;
+  /** The result of a transform as JSON text, which keeps its shape to the letter. */
+  result?: string;
+}
+
 /** One piece of work, as the tasks table holds it. Times are milliseconds since the epoch. */
-export interface Task {
+export interface Task extends Outcome {
   id: string;
-  kind: TaskKind;
+  kind: TaskMessage['kind'];
   status: TaskStatus;
   createdAt: number;
   startedAt?: number;
   completedAt?: number;
-  answer?: Answer;
   /** Why the task failed, for the client. */
   reason?: string;
   /** Which receive of its message the worker owns the task by: see `claim` in tasksTable.ts. */
@@ -24,14 +45,10 @@ export interface Task {
   expiresAt: number;
 }
 
-/** What travels through the questions queue. The question is nowhere else: the table holds no input. */
-export const taskMessage = z.object({
-  id: z.uuid(),
-  kind: z.literal('answer'),
-  question: z.string(),
-  createdAt: z.number(),
-});
-export type TaskMessage = z.infer<typeof taskMessage>;
+/** Whether a task will not change any more. */
+export function hasEnded({ status }: Task): boolean {
+  return status !== 'queued' && status !== 'processing';
+}
 
 /** The names under which the API's users know a task's id, beside `id`. */
 export type TaskIdName = 'prediction_id' | 'task_id';
@@ -43,8 +60,9 @@ export function presentTask(task: Task, idName: TaskIdName): Record<string, unkn
     [idName]: task.id,
     kind: task.kind,
     status: task.status,
-    answer: task.answer ?? null,
-    ...(task.reason === undefined ? {} : { reason: task.reason }),
+    ...(task.kind === 'answer' && { answer: task.answer ?? null }),
+    ...(task.kind === 'transform' && { result: task.result === undefined ? null : JSON.parse(task.result) }),
+    ...(task.reason !== undefined && { reason: task.reason }),
     created_at: isoTime(task.createdAt),
     started_at: isoTime(task.startedAt),
     completed_at: isoTime(task.completedAt),

@@ -45,7 +45,7 @@ describe('the tasks table', () => {
 
   it('moves a task from queued to processing to succeeded', async () => {
     expect(await tasks.claim(id, 1, 2_000)).toBe(true);
-    expect(await tasks.succeed(id, 1, 'yes', 7_000)).toBe(true);
+    expect(await tasks.succeed(id, 1, { answer: 'yes' }, 7_000)).toBe(true);
     expect(await tasks.read(id)).toMatchObject({
       status: 'succeeded',
       answer: 'yes',
@@ -71,8 +71,8 @@ describe('the tasks table', () => {
   it('lets a later receive take over, and then not the earlier one complete', async () => {
     await tasks.claim(id, 1, 2_000);
     expect(await tasks.claim(id, 2, 9_000)).toBe(true);
-    expect(await tasks.succeed(id, 1, 'no', 9_500)).toBe(false);
-    expect(await tasks.succeed(id, 2, 'yes', 9_900)).toBe(true);
+    expect(await tasks.succeed(id, 1, { answer: 'no' }, 9_500)).toBe(false);
+    expect(await tasks.succeed(id, 2, { answer: 'yes' }, 9_900)).toBe(true);
     expect((await tasks.read(id))?.answer).toBe('yes');
   });
 
@@ -88,9 +88,9 @@ describe('the tasks table', () => {
 
   it('never changes what has ended', async () => {
     await tasks.claim(id, 1, 2_000);
-    await tasks.succeed(id, 1, 'yes', 7_000);
+    await tasks.succeed(id, 1, { answer: 'yes' }, 7_000);
     expect(await tasks.claim(id, 2, 8_000)).toBe(false);
-    expect(await tasks.succeed(id, 1, 'no', 8_000)).toBe(false);
+    expect(await tasks.succeed(id, 1, { answer: 'no' }, 8_000)).toBe(false);
     expect(await tasks.fail(id, 'too late', 8_000)).toBe(false);
     expect(await tasks.read(id)).toMatchObject({ status: 'succeeded', answer: 'yes', completedAt: 7_000 });
   });

@@ -8,7 +8,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { inBatches } from './inBatches.ts';
-import type { Answer, Task } from './task.ts';
+import type { Outcome, Task } from './task.ts';
 
 /** What DynamoDB takes in a BatchWriteItem. */
 const MAX_BATCH_WRITE = 25;
@@ -36,20 +36,26 @@ export interface TasksTable {
    * number: where that is missing, the attempt ended without a word. Does nothing when a later one has the task.
    */
   release(id: string, attempt: number): Promise<void>;
-  /** @returns whether the answer was written: not when the task is no longer this attempt's. */
-  succeed(id: string, attempt: number, answer: Answer, now: number): Promise<boolean>;
+  /** @returns whether the outcome was written: not when the task is no longer this attempt's. */
+  succeed(id: string, attempt: number, outcome: Outcome, now: number): Promise<boolean>;
   /** @returns whether the task was marked as failed: not when it had already ended. */
   fail(id: string, reason: string, now: number): Promise<boolean>;
 }
 
 export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string): TasksTable {
-  async function update(id: string, condition: string, set: string, values: Record<string, unknown>): Promise<boolean> {
+  async function update(
+    id: string,
+    condition: string,
+    set: string,
+    values: Record<string, unknown>,
+    names: Record<string, string> = {},
+  ): Promise<boolean> {
     const command = new UpdateCommand({
       TableName: tableName,
       Key: { id },
       ConditionExpression: condition,
       UpdateExpression: `SET ${set}`,
-      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeNames: { '#status': 'status', ...names },
       ExpressionAttributeValues: values,
     });
     try {
@@ -133,12 +139,20 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
       );
     },
 
-    succeed(id, attempt, answer, now) {
+    succeed(id, attempt, outcome, now) {
+      const own = Object.entries(outcome);
       return update(
         id,
         '#status = :processing AND attempt = :attempt',
-        '#status = :succeeded, answer = :answer, completedAt = :now',
-        { ':processing': 'processing', ':attempt': attempt, ':succeeded': 'succeeded', ':answer': answer, ':now': now },
+        ['#status = :succeeded', 'completedAt = :now', ...own.map(([name]) => `#${name} = :${name}`)].join(', '),
+        {
+          ':processing': 'processing',
+          ':attempt': attempt,
+          ':succeeded': 'succeeded',
+          ':now': now,
+          ...Object.fromEntries(own.map(([name, value]) => [`:${name}`, value])),
+        },
+        Object.fromEntries(own.map(([name]) => [`#${name}`, name])),
       );
     },
 

@@ -1,42 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import { dynamodb } from '../shared/dynamodb.ts';
-import { readEnvironment, text } from '../shared/environment.ts';
-import { httpHandler, json, readPath, readQuery } from '../shared/http.ts';
+import { number, readEnvironment, text } from '../shared/environment.ts';
+import { httpHandler, readPath, readQuery } from '../shared/http.ts';
 import { Problem } from '../shared/problem.ts';
-import { presentTask, type TaskIdName } from '../shared/task.ts';
+import type { TaskIdName } from '../shared/task.ts';
+import { taskResponses } from '../shared/taskResponses.ts';
 import { tasksTable } from '../shared/tasksTable.ts';
+import { waiting } from '../shared/waiting.ts';
 
-const environment = readEnvironment({ TASKS_TABLE: text });
+const environment = readEnvironment({ TASKS_TABLE: text, PROCESSING_SECONDS: number });
 const tasks = tasksTable(dynamodb, environment.TASKS_TABLE);
+const respond = taskResponses(
+  waiting({
+    tasks,
+    processingSeconds: environment.PROCESSING_SECONDS,
+    now: Date.now,
+    sleep: (delayMs) => sleep(delayMs),
+  }),
+);
 
 const taskId = z.uuid({ error: 'is not an id: send the UUID that the response to your question gave you.' });
 
-async function showTask(id: string, idName: TaskIdName): Promise<APIGatewayProxyResult> {
+async function showTask(
+  event: APIGatewayProxyEvent,
+  id: string,
+  idName: TaskIdName,
+  location: string,
+): Promise<APIGatewayProxyResult> {
   const task = await tasks.read(id);
   if (!task) {
     throw new Problem(404, { detail: 'There is no task with this id: it never was, or its retention has ended.' });
   }
-  return json(200, presentTask(task, idName), { 'Cache-Control': 'no-store' });
+  return respond(event, task, { idName, location, notWaited: 200 });
 }
 
 export const handler = httpHandler([
   {
     method: 'GET',
     path: '/predictions/{id}',
-    handler: async (event: APIGatewayProxyEvent) =>
-      showTask(readPath(event, z.object({ id: taskId })).id, 'prediction_id'),
+    handler: async (event: APIGatewayProxyEvent) => {
+      const { id } = readPath(event, z.object({ id: taskId }));
+      return showTask(event, id, 'prediction_id', `./${id}`);
+    },
   },
   {
     method: 'GET',
     path: '/status',
-    handler: async (event: APIGatewayProxyEvent) =>
-      showTask(readQuery(event, z.object({ prediction_id: taskId })).prediction_id, 'prediction_id'),
+    handler: async (event: APIGatewayProxyEvent) => {
+      const { prediction_id: id } = readQuery(event, z.object({ prediction_id: taskId }));
+      return showTask(event, id, 'prediction_id', `./predictions/${id}`);
+    },
   },
   {
     method: 'GET',
     path: '/status/{task_id}',
-    handler: async (event: APIGatewayProxyEvent) =>
-      showTask(readPath(event, z.object({ task_id: taskId })).task_id, 'task_id'),
+    handler: async (event: APIGatewayProxyEvent) => {
+      const { task_id: id } = readPath(event, z.object({ task_id: taskId }));
+      return showTask(event, id, 'task_id', `./${id}`);
+    },
   },
 ]);

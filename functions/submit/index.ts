@@ -1,30 +1,55 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
 import type { Alert } from '../shared/alert.ts';
-import { checkQuestion, checkText, MAX_QUESTION_CHARACTERS } from '../shared/alertRules/alertRules.ts';
+import { alertChecks } from '../shared/alertChecks.ts';
+import { checkData, checkQuestion, checkText, MAX_QUESTION_CHARACTERS } from '../shared/alertRules/alertRules.ts';
+import { tokenRequired } from '../shared/bearerToken.ts';
 import { dynamodb } from '../shared/dynamodb.ts';
-import { number, readEnvironment, text } from '../shared/environment.ts';
-import { httpHandler, json, readJsonBody, readQuery } from '../shared/http.ts';
+import { digests, list, number, readEnvironment, text } from '../shared/environment.ts';
+import { httpHandler, readJsonBody, readQuery } from '../shared/http.ts';
+import { MAX_WAIT_SECONDS } from '../shared/prefer.ts';
+import { Problem } from '../shared/problem.ts';
 import { messageSender } from '../shared/sendMessage.ts';
 import { sqs } from '../shared/sqs.ts';
-import { presentTask, type TaskIdName, type TaskMessage } from '../shared/task.ts';
+import { keyName, storeTable } from '../shared/storeTable.ts';
+import type { TaskMessage, Work } from '../shared/task.ts';
+import { type TaskResponse, taskResponses } from '../shared/taskResponses.ts';
 import { tasksTable } from '../shared/tasksTable.ts';
-import { alertChecks } from './alerts.ts';
-import { questions } from './questions.ts';
+import { waiting } from '../shared/waiting.ts';
+import { keywordCheck } from './keywords.ts';
+import { taskQueue } from './tasks.ts';
 
 const environment = readEnvironment({
   TASKS_TABLE: text,
+  STORE_TABLE: text,
   QUESTIONS_QUEUE_URL: text,
   ALERTS_QUEUE_URL: text,
   TASK_RETENTION_SECONDS: number,
+  PROCESSING_SECONDS: number,
+  ALERT_KEYWORDS: list,
+  API_TOKEN_DIGESTS: digests,
 });
-const { submit } = questions({
-  tasks: tasksTable(dynamodb, environment.TASKS_TABLE),
+const tasks = tasksTable(dynamodb, environment.TASKS_TABLE);
+const store = storeTable(dynamodb, environment.STORE_TABLE);
+const submit = taskQueue({
+  tasks,
   send: messageSender<TaskMessage>(sqs, environment.QUESTIONS_QUEUE_URL),
   retentionSeconds: environment.TASK_RETENTION_SECONDS,
   now: Date.now,
 });
-const { pass } = alertChecks(messageSender<Alert>(sqs, environment.ALERTS_QUEUE_URL), Date.now);
+const respond = taskResponses(
+  waiting({
+    tasks,
+    processingSeconds: environment.PROCESSING_SECONDS,
+    now: Date.now,
+    sleep: (delayMs) => sleep(delayMs),
+  }),
+);
+const sendAlert = messageSender<Alert>(sqs, environment.ALERTS_QUEUE_URL);
+const { pass } = alertChecks(sendAlert, Date.now);
+const withToken = tokenRequired({ digests: environment.API_TOKEN_DIGESTS, send: sendAlert, now: Date.now });
+const checkKeywords = keywordCheck(environment.ALERT_KEYWORDS);
 
 /** Text that a person typed. Whether it says anything at all is for the alert rules, which report what they turn away. */
 const input = (name: string) =>
@@ -34,42 +59,80 @@ const input = (name: string) =>
 
 const questionInput = z.object({ question: input('question') }, { error: 'has to be an object: {"question": "…"}.' });
 const messageInput = z.object({ message: input('message') });
+const keyInput = z.object({ key: keyName });
+const interactionInput = z.object(
+  { data: z.json({ error: 'is missing: send what is to be recorded here.' }) },
+  { error: 'has to be an object: {"data": …}.' },
+);
 
-async function ask(question: string, source: string, idName: TaskIdName): Promise<APIGatewayProxyResult> {
-  await pass(question, checkQuestion(question), source);
-  return accept(question, idName);
+async function accept(event: APIGatewayProxyEvent, work: Work, response: Partial<TaskResponse> = {}) {
+  const task = await submit(work);
+  return respond(event, task, {
+    idName: 'task_id',
+    location: `./status/${task.id}`,
+    notWaited: 202,
+    ...response,
+  });
 }
 
-/** 202 with the task and where to look for its answer: relative, so that it holds behind any prefix (RFC 9110, section 10.2.2). */
-async function accept(question: string, idName: TaskIdName): Promise<APIGatewayProxyResult> {
-  const task = await submit(question);
-  return json(202, presentTask(task, idName), { Location: `./predictions/${task.id}` });
+async function ask(event: APIGatewayProxyEvent, question: string) {
+  await pass(question, checkQuestion(question), sourceOf(event));
+  const task = await submit({ kind: 'answer', question });
+  return respond(event, task, { idName: 'prediction_id', location: `./predictions/${task.id}`, notWaited: 202 });
+}
+
+/** Transforms what the store has under a key, which passed the alert checks when it was stored. */
+async function runStored(event: APIGatewayProxyEvent) {
+  const { key } = readQuery(event, keyInput);
+  const entry = await store.read(key);
+  if (!entry) throw new Problem(404, { detail: 'There is nothing under this key: store it first, with POST /add.' });
+  return accept(event, { kind: 'transform', input: entry.value });
+}
+
+/** Transforms the body, and waits for the result unless the client prefers something else. */
+async function runBody(event: APIGatewayProxyEvent) {
+  const body = readJsonBody(event, z.json());
+  await pass(body, checkData(body), sourceOf(event));
+  return accept(event, { kind: 'transform', input: body }, { defaultWaitSeconds: MAX_WAIT_SECONDS });
+}
+
+function sourceOf({ httpMethod, resource }: APIGatewayProxyEvent): string {
+  return `${httpMethod} ${resource}`;
 }
 
 export const handler = httpHandler([
   {
     method: 'POST',
     path: '/predictions',
-    handler: async (event: APIGatewayProxyEvent) => {
-      const { question } = readJsonBody(event, questionInput);
-      return ask(question, 'POST /predictions', 'prediction_id');
-    },
+    handler: async (event: APIGatewayProxyEvent) => ask(event, readJsonBody(event, questionInput).question),
   },
   {
     method: 'POST',
     path: '/prediction',
-    handler: async (event: APIGatewayProxyEvent) => {
-      const { question } = readQuery(event, questionInput);
-      return ask(question, 'POST /prediction', 'prediction_id');
-    },
+    handler: async (event: APIGatewayProxyEvent) => ask(event, readQuery(event, questionInput).question),
   },
   {
     method: 'POST',
     path: '/process',
     handler: async (event: APIGatewayProxyEvent) => {
       const { message } = readQuery(event, messageInput);
-      await pass(message, checkText(message), 'POST /process');
-      return accept(message, 'task_id');
+      await pass(message, checkText(message), sourceOf(event));
+      return accept(event, { kind: 'answer', question: message });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/run',
+    handler: withToken((event) => (event.queryStringParameters?.key === undefined ? runBody(event) : runStored(event))),
+  },
+  {
+    method: 'POST',
+    path: '/submit',
+    handler: async (event: APIGatewayProxyEvent) => {
+      const { data } = readJsonBody(event, interactionInput);
+      await pass(data, [...checkData(data), ...checkKeywords(data)], sourceOf(event));
+      const work: Work = { kind: 'record', source: sourceOf(event), payload: data };
+      return accept(event, work, { members: { message: 'Task received and is being processed' } });
     },
   },
 ]);

@@ -4,9 +4,10 @@ import { number, readEnvironment, text } from '../shared/environment.ts';
 import { queueHandler } from '../shared/queue.ts';
 import { sqs } from '../shared/sqs.ts';
 import { tasksTable } from '../shared/tasksTable.ts';
-import { questions } from './questions.ts';
+
 import { retries } from './retry.ts';
 import { suspectsToPostpone } from './suspects.ts';
+import { taskProcessor } from './tasks.ts';
 
 const environment = readEnvironment({
   TASKS_TABLE: text,
@@ -16,7 +17,7 @@ const environment = readEnvironment({
   ANSWER_SEED: text.optional(),
 });
 const tasks = tasksTable(dynamodb, environment.TASKS_TABLE);
-const { process, release } = questions({
+const { process, release } = taskProcessor({
   tasks,
   processingSeconds: environment.PROCESSING_SECONDS,
   seed: environment.ANSWER_SEED,

@@ -19,7 +19,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const directory = await mkdtemp(join(tmpdir(), 'augur-end-to-end-'));
   const assembly = join(directory, 'cdk.out');
   const reports = join(directory, 'error_reports');
-  await synthesize(assembly, { processingSeconds: String(PROCESSING_SECONDS), errorReportsDir: reports });
+  await synthesize(assembly, {
+    context: { processingSeconds: String(PROCESSING_SECONDS), errorReportsDir: reports },
+    environment: { API_TOKENS: 'SECRET_TOKEN,Secret123' },
+  });
   project.provide('assembly', assembly);
   project.provide('reports', reports);
   return () => rm(directory, { recursive: true, force: true });

@@ -23,9 +23,9 @@ dynamodb.middlewareStack.add(
 
 export const handler = (event: SQSEvent, context: Context) => {
   for (const { body } of event.Records) {
-    const { id, question } = taskMessage.parse(JSON.parse(body));
-    const fault = faults[question];
-    if (fault) faultById.set(id, fault);
+    const message = taskMessage.parse(JSON.parse(body));
+    const fault = message.kind === 'answer' ? faults[message.question] : undefined;
+    if (fault) faultById.set(message.id, fault);
   }
   return worker(event, context);
 };

@@ -70,7 +70,7 @@ const FEWEST_DIGITS = 4;
  * Every string and long number of a JSON value. What holds digits comes with its key, because a key often says
  * what a number is: `{"phone": 991414444}`. Walks with a stack of its own, so nesting cannot exhaust the call stack.
  */
-function* textsIn(root: unknown): Generator<string> {
+export function* textsIn(root: unknown): Generator<string> {
   const pending: { label: string; value: unknown }[] = [{ label: '', value: root }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { label, value } = next;

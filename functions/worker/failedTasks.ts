@@ -9,7 +9,7 @@ import type { TasksTable } from '../shared/tasksTable.ts';
  *
  * @throws when the task could not be written: the message stays in the dead-letter queue and is received again.
  */
-export function failedQuestions(tasks: TasksTable, maxReceiveCount: number, now: () => number) {
+export function failedTasks(tasks: TasksTable, maxReceiveCount: number, now: () => number) {
   return async (record: SQSRecord): Promise<void> => {
     const { id, kind, createdAt } = readMessage(record, taskMessage);
     const completedAt = now();

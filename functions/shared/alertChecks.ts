@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Alert } from '../shared/alert.ts';
-import type { Finding } from '../shared/alertRules/alertRules.ts';
-import { log } from '../shared/log.ts';
-import { Problem } from '../shared/problem.ts';
+import { type Alert, asData } from './alert.ts';
+import type { Finding } from './alertRules/alertRules.ts';
+import { log } from './log.ts';
+import { Problem } from './problem.ts';
 
 export interface AlertChecks {
   /**
    * Lets fit input pass.
    *
+   * @param input as it was received: text as it is, any other value as JSON
    * @param source where the input came in, such as `POST /prediction`
    * @throws Problem 400 for unfit input, once its alert is in the queue: whoever is turned away leaves a report.
    */
-  pass(input: string, findings: Finding[], source: string): Promise<void>;
+  pass(input: unknown, findings: Finding[], source: string): Promise<void>;
 }
 
 export function alertChecks(send: (alert: Alert) => Promise<void>, now: () => number): AlertChecks {
@@ -21,7 +22,8 @@ export function alertChecks(send: (alert: Alert) => Promise<void>, now: () => nu
       if (first === undefined) return;
 
       const types = findings.map((finding) => finding.type);
-      const alert: Alert = { id: randomUUID(), time: now(), types, source, data: input };
+      const eventType = findings.some(({ rule }) => rule === 'personal-data') ? 'PII' : undefined;
+      const alert: Alert = { id: randomUUID(), time: now(), types, eventType, source, data: asData(input) };
       await send(alert);
       log.warn('Input turned away', { event: 'input.rejected', rule: first.rule, types, alert_id: alert.id });
 

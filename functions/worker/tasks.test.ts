@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../shared/task.ts';
 import type { TasksTable } from '../shared/tasksTable.ts';
-import { questions } from './questions.ts';
+import { taskProcessor } from './tasks.ts';
 
 const id = '8a3f0c52-58d7-4e0e-9d4f-0a2b8d9f6c11';
 
@@ -22,14 +22,14 @@ function setUp(state: Partial<Task> & { claimed?: boolean } = {}) {
       calls.push(`claim ${attempt} at ${now}`);
       return state.claimed ?? true;
     },
-    succeed: async (_, attempt, answer, now) => {
-      calls.push(`succeed ${attempt} ${answer} at ${now}`);
+    succeed: async (_, attempt, outcome, now) => {
+      calls.push(`succeed ${attempt} ${JSON.stringify(outcome)} at ${now}`);
       return true;
     },
     release: async () => {},
     fail: async () => true,
   };
-  const { process } = questions({
+  const { process } = taskProcessor({
     tasks,
     processingSeconds: 5,
     seed: 'a seed',
@@ -46,7 +46,11 @@ describe('answering a question', () => {
   it('takes the task, takes its time, and writes the answer', async () => {
     const { process, calls } = setUp();
     await process(message());
-    expect(calls).toEqual(['claim 1 at 3000', 'sleep 5000', expect.stringMatching(/^succeed 1 (yes|no) at 8000$/)]);
+    expect(calls).toEqual([
+      'claim 1 at 3000',
+      'sleep 5000',
+      expect.stringMatching(/^succeed 1 {"answer":"(yes|no)"} at 8000$/),
+    ]);
   });
 
   it('does nothing for a message whose task has its answer', async () => {

@@ -1,0 +1,107 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { ALERTS_BY_TIME, type Alert } from '../shared/alert.ts';
+
+/** The one partition of the index that all alerts are in: they are few. */
+const ALL_ALERTS = 'all';
+
+/** An alert as the table holds it. */
+export type RecordedAlert = Omit<Alert, 'counted'> & {
+  /** How many alerts this one stands for, when it is of the kind that is counted. */
+  count?: number;
+  /** When the last of them came, in milliseconds since the epoch. */
+  lastTime?: number;
+};
+
+/** Where a page of alerts begins: behind this one. */
+export type AlertPosition = Pick<Alert, 'id' | 'time'>;
+
+interface AlertPage {
+  alerts: RecordedAlert[];
+  /** Where the next page begins; nothing when this is the last. */
+  next?: AlertPosition;
+}
+
+/** The alerts table. What has expired is not there, though DynamoDB may take days to delete it. */
+export interface AlertsTable {
+  /** Records an alert; recording it again changes nothing. @returns it as it is recorded, with its count */
+  record(alert: Alert): Promise<RecordedAlert>;
+  read(id: string): Promise<RecordedAlert | undefined>;
+  /** The newest alerts first. On AWS an alert may take a moment to appear here. */
+  newest(limit: number, after?: AlertPosition): Promise<AlertPage>;
+}
+
+export function alertsTable(
+  dynamodb: DynamoDBDocumentClient,
+  tableName: string,
+  retentionSeconds: number,
+  now: () => number,
+): AlertsTable {
+  const expiresAt = ({ time }: Alert) => Math.floor(time / 1000) + retentionSeconds;
+
+  return {
+    async record({ counted, ...alert }) {
+      if (!counted) {
+        const item = { ...alert, expiresAt: expiresAt(alert), partition: ALL_ALERTS };
+        await dynamodb.send(new PutCommand({ TableName: tableName, Item: item }));
+        return alert;
+      }
+      const { id, ...item } = { ...alert, expiresAt: expiresAt(alert), partition: ALL_ALERTS };
+      const fields = Object.entries(item).filter(([, value]) => value !== undefined);
+      const { Attributes } = await dynamodb.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: { id },
+          UpdateExpression: `SET ${fields
+            .map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`)
+            .join(', ')}, lastTime = :time ADD #count :one`,
+          ExpressionAttributeNames: {
+            '#count': 'count',
+            ...Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+          },
+          ExpressionAttributeValues: {
+            ':one': 1,
+            ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+          },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return recorded(Attributes);
+    },
+
+    async read(id) {
+      const { Item } = await dynamodb.send(new GetCommand({ TableName: tableName, Key: { id } }));
+      return Item && Item.expiresAt * 1000 > now() ? recorded(Item) : undefined;
+    },
+
+    async newest(limit, after) {
+      const { Items = [], LastEvaluatedKey } = await dynamodb.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: ALERTS_BY_TIME,
+          KeyConditionExpression: '#partition = :all',
+          FilterExpression: 'expiresAt > :now',
+          ExpressionAttributeNames: { '#partition': 'partition' },
+          ExpressionAttributeValues: { ':all': ALL_ALERTS, ':now': Math.floor(now() / 1000) },
+          ScanIndexForward: false,
+          Limit: limit,
+          ...(after && { ExclusiveStartKey: { ...after, partition: ALL_ALERTS } }),
+        }),
+      );
+      return {
+        alerts: Items.map(recorded),
+        ...(LastEvaluatedKey && { next: { id: LastEvaluatedKey.id, time: LastEvaluatedKey.time } }),
+      };
+    },
+  };
+}
+
+function recorded(item: Record<string, unknown> | undefined): RecordedAlert {
+  const { expiresAt: _, partition: __, ...alert } = item ?? {};
+  return alert as RecordedAlert;
+}

@@ -1,0 +1,96 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { type Alert, asData } from '../shared/alert.ts';
+import { alertChecks } from '../shared/alertChecks.ts';
+import { checkData } from '../shared/alertRules/alertRules.ts';
+import { tokenRequired } from '../shared/bearerToken.ts';
+import { dynamodb } from '../shared/dynamodb.ts';
+import { digests, readEnvironment, text } from '../shared/environment.ts';
+import { httpHandler, json, readJsonBody, readQuery } from '../shared/http.ts';
+import { log } from '../shared/log.ts';
+import { Problem } from '../shared/problem.ts';
+import { messageSender } from '../shared/sendMessage.ts';
+import { sqs } from '../shared/sqs.ts';
+import { type Entry, keyName, MAX_VALUE_BYTES, storeTable } from '../shared/storeTable.ts';
+import { entityTag, writeCondition } from './condition.ts';
+
+/** A value at its limit, with room for JSON's escapes and the key. */
+const MAX_WRITE_BYTES = 2 * MAX_VALUE_BYTES;
+
+const environment = readEnvironment({ STORE_TABLE: text, ALERTS_QUEUE_URL: text, API_TOKEN_DIGESTS: digests });
+const store = storeTable(dynamodb, environment.STORE_TABLE);
+const sendAlert = messageSender<Alert>(sqs, environment.ALERTS_QUEUE_URL);
+const { pass } = alertChecks(sendAlert, Date.now);
+const withToken = tokenRequired({ digests: environment.API_TOKEN_DIGESTS, send: sendAlert, now: Date.now });
+
+const version = z.int().min(0).optional();
+const bodyInput = z.object(
+  { key: keyName, value: z.json({ error: 'is missing: send what is to be stored here.' }), version },
+  { error: 'has to be an object: {"key": "…", "value": …}.' },
+);
+const queryInput = z.object({
+  key: keyName,
+  value: z.string({ error: 'is missing: send what is to be stored here, as text.' }),
+  version: z
+    .string()
+    .regex(/^\d{1,15}$/, { error: 'has to be a whole number.' })
+    .transform(Number)
+    .optional(),
+});
+const keyInput = z.object({ key: keyName });
+
+type Write = z.output<typeof bodyInput>;
+
+/** Stores an entry that is fit. Overwriting is allowed, and said. */
+async function write(event: APIGatewayProxyEvent, { key, value, version: expected }: Write) {
+  const condition = writeCondition(event, expected);
+  if (Buffer.byteLength(asData(value)) > MAX_VALUE_BYTES) {
+    throw new Problem(413, {
+      detail: `A value has at most ${MAX_VALUE_BYTES} bytes. Store less under one key.`,
+    });
+  }
+  const input = { [key]: value };
+  await pass(input, checkData(input), `${event.httpMethod} ${event.resource}`);
+
+  const entry = await store.write({ key, value }, condition, Date.now());
+  if (!entry) {
+    throw new Problem(412, {
+      detail: 'The entry is not as your condition says: somebody wrote it since. Read it, and decide again.',
+    });
+  }
+  const overwritten = entry.version > 1;
+  log.info('Entry stored', { event: 'entry.stored', version: entry.version });
+  return json(overwritten ? 200 : 201, { ...about(entry), overwritten }, { ETag: entityTag(entry.version) });
+}
+
+async function read(event: APIGatewayProxyEvent) {
+  const { key } = readQuery(event, keyInput);
+  const entry = await store.read(key);
+  if (!entry) throw new Problem(404, { detail: 'There is nothing under this key.' });
+  return json(
+    200,
+    { ...about(entry), value: entry.value },
+    { ETag: entityTag(entry.version), 'Cache-Control': 'no-store' },
+  );
+}
+
+function about({ key, version, updatedAt }: Entry) {
+  return { key, version, updated_at: new Date(updatedAt).toISOString() };
+}
+
+export const handler = httpHandler([
+  { method: 'POST', path: '/add', handler: withToken((event) => write(event, readQuery(event, queryInput))) },
+  {
+    method: 'POST',
+    path: '/write',
+    handler: withToken((event) =>
+      write(
+        event,
+        event.queryStringParameters === null
+          ? readJsonBody(event, bodyInput, MAX_WRITE_BYTES)
+          : readQuery(event, queryInput),
+      ),
+    ),
+  },
+  { method: 'GET', path: '/read', handler: withToken(read) },
+]);

@@ -1,0 +1,23 @@
+import { type Finding, textsIn } from '../shared/alertRules/alertRules.ts';
+
+/**
+ * Finds configured words in a JSON value, keys included: as whole words, in any case.
+ *
+ * @param keywords what to look for; letters and digits of any script are part of a word
+ */
+export function keywordCheck(keywords: readonly string[]): (value: unknown) => Finding[] {
+  const rules = keywords.map((keyword) => ({
+    pattern: new RegExp(`(?<![\\p{L}\\p{N}_])${RegExp.escape(keyword)}(?![\\p{L}\\p{N}_])`, 'iu'),
+    finding: {
+      rule: 'personal-data',
+      type: `keyword ${keyword}`,
+      advice: `Remove the word "${keyword}".`,
+    } satisfies Finding,
+  }));
+  return (value) => {
+    const texts = [...textsIn(value)];
+    return rules
+      .filter(({ pattern }) => texts.some((text) => pattern.test(text.normalize('NFKC'))))
+      .map(({ finding }) => finding);
+  };
+}
