@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import dynalite from 'dynalite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startDynamodb, type TestDynamodb } from '../../tests/dynamodb.ts';
 import type { Task } from './task.ts';
 import { type TasksTable, tasksTable } from './tasksTable.ts';
 
@@ -13,33 +8,19 @@ const id = '8a3f0c52-58d7-4e0e-9d4f-0a2b8d9f6c11';
 const queued: Task = { id, kind: 'answer', status: 'queued', createdAt: 1_000, expiresAt: 9_999_999_999 };
 
 describe('the tasks table', () => {
-  let server: Server;
-  let client: DynamoDBClient;
+  let dynamodb: TestDynamodb;
   let tasks: TasksTable;
 
   beforeAll(async () => {
-    server = dynalite({ createTableMs: 0 });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    client = new DynamoDBClient({
-      region: 'us-east-1',
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    dynamodb = await startDynamodb({
+      TableName: 'tasks',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     });
-    await client.send(
-      new CreateTableCommand({
-        TableName: 'tasks',
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        BillingMode: 'PAY_PER_REQUEST',
-      }),
-    );
-    tasks = tasksTable(DynamoDBDocumentClient.from(client), 'tasks');
+    tasks = tasksTable(dynamodb.client, 'tasks');
   });
 
-  afterAll(() => {
-    client.destroy();
-    server.close();
-  });
+  afterAll(() => dynamodb.stop());
 
   beforeEach(() => tasks.create(queued));
 

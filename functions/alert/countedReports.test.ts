@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { RecordedAlert } from './alertsTable.ts';
+import { countedReports } from './countedReports.ts';
+
+const alert: RecordedAlert = { id: 'a', time: 0, types: ['invalid token'], source: 'POST /add', data: 'no token' };
+
+/** Writes that take a turn of the event loop, as on a disk. */
+function setUp() {
+  const written: (number | undefined)[] = [];
+  let writing = 0;
+  const report = countedReports(async ({ count }) => {
+    writing += 1;
+    expect(writing).toBe(1);
+    await new Promise(setImmediate);
+    writing -= 1;
+    written.push(count);
+    return 'a report';
+  });
+  return { report, written };
+}
+
+describe('the report of an alert that is counted', () => {
+  it('ends at the highest count, in whatever order the counts come, and is not written for each', async () => {
+    const { report, written } = setUp();
+    const counts = [2, 1, 3, 5, 4, ...Array.from({ length: 95 }, (_, index) => 6 + index)];
+    await Promise.all(counts.map((count) => report({ ...alert, count })));
+    expect(written.at(-1)).toBe(100);
+    expect(written.length).toBeLessThan(5);
+  });
+
+  it('is written again after one that failed', async () => {
+    let fails = true;
+    const report = countedReports(async () => {
+      if (fails) throw new Error('The disk is full');
+      return 'a report';
+    });
+    await expect(report({ ...alert, count: 1 })).rejects.toThrow('The disk is full');
+    fails = false;
+    expect(await report({ ...alert, count: 2 })).toBe('a report');
+  });
+
+  it('is simply written when the alert is not counted', async () => {
+    const { report, written } = setUp();
+    expect(await report(alert)).toBe('a report');
+    expect(written).toEqual([undefined]);
+  });
+});

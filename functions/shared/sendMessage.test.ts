@@ -1,0 +1,45 @@
+import type { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { messageSender } from './sendMessage.ts';
+
+/** A queue that keeps what each call carried, and refuses some messages. */
+function setUp(refuses: (body: string) => boolean = () => false) {
+  const calls: string[][] = [];
+  const sqs = {
+    async send({ input: { Entries = [] } }: SendMessageBatchCommand) {
+      calls.push(Entries.map(({ MessageBody = '' }) => MessageBody));
+      const refused = Entries.filter(({ MessageBody = '' }) => refuses(MessageBody));
+      return { Failed: refused.map(({ Id }) => ({ Id, Code: 'InternalError' })) };
+    },
+  } as unknown as SQSClient;
+  return { calls, send: messageSender<{ text: string }>(sqs, 'http://queue') };
+}
+
+describe('messages of a burst', () => {
+  it('share calls of at most ten messages', async () => {
+    const { calls, send } = setUp();
+    await Promise.all(Array.from({ length: 42 }, (_, index) => send({ text: String(index) })));
+    expect(calls.length).toBeLessThan(10);
+    expect(Math.max(...calls.map((call) => call.length))).toBe(10);
+    expect(calls.flat()).toHaveLength(42);
+  });
+
+  it('share no call of more than 1 MiB', async () => {
+    const { calls, send } = setUp();
+    await Promise.all(Array.from({ length: 12 }, () => send({ text: 'ї'.repeat(150_000) })));
+    for (const call of calls) expect(Buffer.byteLength(call.join(''))).toBeLessThanOrEqual(1_048_576);
+    expect(calls.flat()).toHaveLength(12);
+  });
+
+  it('fail one by one', async () => {
+    const { send } = setUp((body) => body.includes('bad'));
+    const outcomes = await Promise.allSettled(['fine', 'fine', 'bad', 'fine', 'bad'].map((text) => send({ text })));
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+    ]);
+  });
+});
