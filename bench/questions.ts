@@ -2,7 +2,8 @@
  * How long questions take on this machine, measured from outside against a run of its own:
  *
  *   burst   100 questions at once: the time until all are answered, beside the ideal for the slots that the stack has
- *   loop    10 clients that ask, wait for the answer and ask again: the time to each answer beyond the processing time
+ *   loop    10 clients that ask, get the answer and ask again, all at the same moment: the time to each answer beyond the
+ *           processing time, for clients that prefer to wait (`Prefer: wait`) and for those that poll
  *
  * `npm run bench -- [--isolated]`
  */
@@ -19,7 +20,7 @@ const SLOTS = 200;
 const WARM_UP_ROUNDS = 4;
 const BURST = 100;
 const CLIENTS = 10;
-const ROUNDS = 6;
+const ROUNDS = 10;
 const POLL_MS = 20;
 
 interface Task {
@@ -29,9 +30,9 @@ interface Task {
   completed_at: string | null;
 }
 
-async function ask(url: string): Promise<Task> {
-  const response = await fetch(`${url}/prediction?question=Will%20it%20be%20fast?`, { method: 'POST' });
-  if (response.status !== 202) throw new Error(`POST /prediction answered ${response.status}`);
+async function ask(url: string, headers: Record<string, string> = {}): Promise<Task> {
+  const response = await fetch(`${url}/prediction?question=Will%20it%20be%20fast?`, { method: 'POST', headers });
+  if (!response.ok) throw new Error(`POST /prediction answered ${response.status}`);
   return (await response.json()) as Task;
 }
 
@@ -67,16 +68,14 @@ async function burst(url: string, slots: number): Promise<void> {
   );
 }
 
-/** @param spreadMs over how long the clients begin: in step they all want something at the same moment, for ever */
-async function loop(url: string, name: string, spreadMs: number): Promise<void> {
+/** @param answer asks a question, and returns when its answer is there */
+async function loop(name: string, answer: () => Promise<Task>): Promise<void> {
   const beyondMs: number[] = [];
-  const client = async (_: unknown, index: number) => {
-    await sleep((spreadMs * index) / CLIENTS);
+  const client = async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const start = performance.now();
-      const { id } = await ask(url);
-      await sleep(PROCESSING_SECONDS * 1000);
-      await collect(url, id);
+      const { status } = await answer();
+      if (status !== 'succeeded') throw new Error(`A task is ${status}`);
       beyondMs.push(performance.now() - start - PROCESSING_SECONDS * 1000);
     }
   };
@@ -107,8 +106,12 @@ try {
   );
   await warmUp(service.url);
   await burst(service.url, SLOTS);
-  await loop(service.url, 'one after the other', PROCESSING_SECONDS * 1000);
-  await loop(service.url, 'in step', 0);
+  await loop('that wait', () => ask(service.url, { Prefer: `wait=${2 * PROCESSING_SECONDS}` }));
+  await loop('that poll', async () => {
+    const { id } = await ask(service.url);
+    await sleep(PROCESSING_SECONDS * 1000);
+    return collect(service.url, id);
+  });
 } finally {
   await service.stop();
   await rm(state, { recursive: true, force: true });

@@ -14,22 +14,24 @@ export interface WaitingOptions {
 }
 
 /**
- * Waits for tasks to end with few reads: as nothing ends before its processing time is over, it looks when that is, and
- * then with a growing delay. For most tasks that makes two or three reads, however long they take.
+ * Waits for tasks to end with few reads: as nothing ends before its processing time is over, it finds out when a task was
+ * started, looks when its time is over, and then with a growing delay. For most tasks that makes two or three reads,
+ * however long they take.
  *
  * @returns waits for a task for so many seconds at most, and returns it as it is then
  */
 export function waiting({ tasks, processingSeconds, now, sleep }: WaitingOptions) {
+  const processingMs = processingSeconds * 1000;
   return async (task: Task, seconds: number): Promise<Task> => {
     const deadline = now() + seconds * 1000;
     let current = task;
     let retryMs = FIRST_RETRY_MS;
     while (!hasEnded(current) && now() < deadline) {
-      // One that is still queued could be started this very moment.
-      const startedAt = current.startedAt ?? now();
-      const untilItMayEndMs = startedAt + processingSeconds * 1000 + WRITING_MS - now();
-      if (untilItMayEndMs <= WRITING_MS) retryMs = Math.min(retryMs * 1.5, MAX_RETRY_MS);
-      const delayMs = untilItMayEndMs > WRITING_MS ? untilItMayEndMs : retryMs;
+      // Half the processing time finds out when a queued task was started before it can have ended: the rest is known then.
+      const knownMs =
+        current.startedAt === undefined ? processingMs / 2 : current.startedAt + processingMs + WRITING_MS - now();
+      const delayMs = Math.max(knownMs, retryMs);
+      if (delayMs === retryMs) retryMs = Math.min(retryMs * 1.5, MAX_RETRY_MS);
       await sleep(Math.min(delayMs, deadline - now()));
       current = (await tasks.read(current.id)) ?? current;
     }
