@@ -12,7 +12,7 @@ const LEVELS: Readonly<Record<string, Style>> = {
 };
 
 /** What stands in its own column, or says nothing to a person at a terminal. */
-const SHOWN_ELSEWHERE = new Set(['timestamp', 'level', 'function', 'message', 'event', 'request_id']);
+const SHOWN_ELSEWHERE = new Set(['timestamp', 'level', 'function', 'message', 'event', 'request_id', 'correlation_id']);
 
 /**
  * A function's log line as a person reads it at a terminal: time, function, level, message, and the rest as `key=value`.

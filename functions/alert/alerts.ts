@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { alert } from '../shared/alert.ts';
+import { correlation } from '../shared/correlation.ts';
 import { log } from '../shared/log.ts';
 import { readMessage } from '../shared/queue.ts';
 import type { AlertsTable, RecordedAlert } from './alertsTable.ts';
@@ -19,6 +20,13 @@ export function alerts({ table, report }: AlertsOptions) {
     const recorded = await table.record(readMessage(record, alert));
     const name = await report?.(recorded);
     const { id, types, count } = recorded;
-    log.info('Alert recorded', { event: 'alert.recorded', alert_id: id, types, count, report: name });
+    log.info('Alert recorded', {
+      event: 'alert.recorded',
+      alert_id: id,
+      types,
+      count,
+      report: name,
+      ...correlation(record),
+    });
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { type Alert, asData } from '../shared/alert.ts';
+import { type Alert, asData, sourceOf } from '../shared/alert.ts';
 import { tokenRequired } from '../shared/bearerToken.ts';
 import { dynamodb } from '../shared/dynamodb.ts';
 import { digests, number, readEnvironment, text } from '../shared/environment.ts';
@@ -60,10 +60,10 @@ async function raise(event: APIGatewayProxyEvent) {
     id: randomUUID(),
     time: Date.now(),
     types: [type],
-    source: 'POST /alert',
+    source: sourceOf(event),
     data: asData(payload),
   };
-  await send(alert);
+  await send(alert, event.requestContext.requestId);
   log.info('Alert received', { event: 'alert.received', alert_id: alert.id });
   return json(202, { alert_id: alert.id }, { Location: `./alerts/${alert.id}` });
 }

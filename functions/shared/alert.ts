@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
 
 /** What was turned away, and why, as it travels through the alerts queue and stands in the alerts table. */
@@ -16,6 +17,14 @@ export const alert = z.object({
   /** Alerts with the same id are one: the first is recorded as it is, and those that come later only raise its count. */
   counted: z.literal(true).optional(),
 });
+/** Puts an alert into the queue, with the id of the request that it comes from. */
+export type SendAlert = (alert: Alert, correlationId: string) => Promise<void>;
+
+/** Where a request came in, as an alert names it: `POST /prediction`. */
+export function sourceOf({ httpMethod, resource }: APIGatewayProxyEvent): string {
+  return `${httpMethod} ${resource}`;
+}
+
 /** What came in, as an alert's data: text as it is, any other value as JSON. */
 export function asData(input: unknown): string {
   return typeof input === 'string' ? input : JSON.stringify(input);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Alert, asData } from './alert.ts';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { type Alert, asData, type SendAlert, sourceOf } from './alert.ts';
 import type { Finding } from './alertRules/alertRules.ts';
 import { log } from './log.ts';
 import { Problem } from './problem.ts';
@@ -9,22 +10,29 @@ export interface AlertChecks {
    * Lets fit input pass.
    *
    * @param input as it was received: text as it is, any other value as JSON
-   * @param source where the input came in, such as `POST /prediction`
+   * @param event the request that it came with
    * @throws Problem 400 for unfit input, once its alert is in the queue: whoever is turned away leaves a report.
    */
-  pass(input: unknown, findings: Finding[], source: string): Promise<void>;
+  pass(input: unknown, findings: Finding[], event: APIGatewayProxyEvent): Promise<void>;
 }
 
-export function alertChecks(send: (alert: Alert) => Promise<void>, now: () => number): AlertChecks {
+export function alertChecks(send: SendAlert, now: () => number): AlertChecks {
   return {
-    async pass(input, findings, source) {
+    async pass(input, findings, event) {
       const [first] = findings;
       if (first === undefined) return;
 
       const types = findings.map((finding) => finding.type);
       const eventType = findings.some(({ rule }) => rule === 'personal-data') ? 'PII' : undefined;
-      const alert: Alert = { id: randomUUID(), time: now(), types, eventType, source, data: asData(input) };
-      await send(alert);
+      const alert: Alert = {
+        id: randomUUID(),
+        time: now(),
+        types,
+        eventType,
+        source: sourceOf(event),
+        data: asData(input),
+      };
+      await send(alert, event.requestContext.requestId);
       log.warn('Input turned away', { event: 'input.rejected', rule: first.rule, types, alert_id: alert.id });
 
       throw new Problem(400, {

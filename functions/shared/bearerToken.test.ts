@@ -24,7 +24,7 @@ function setUp() {
       headers: authorization === undefined ? {} : { AUTHORIZATION: authorization },
       httpMethod: 'POST',
       resource: '/add',
-      requestContext: { identity: { sourceIp } },
+      requestContext: { requestId: 'r', identity: { sourceIp } },
     } as unknown as APIGatewayProxyEvent;
     try {
       return await route(event);

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type { Alert } from './alert.ts';
+import { type SendAlert, sourceOf } from './alert.ts';
 import { log } from './log.ts';
 import { Problem } from './problem.ts';
 
@@ -13,7 +13,7 @@ const COUNTING_PERIOD_MS = 3_600_000;
 export interface TokenCheckOptions {
   /** The SHA-256 digests of the tokens that are let in. */
   digests: readonly Buffer[];
-  send: (alert: Alert) => Promise<void>;
+  send: SendAlert;
   now: () => number;
 }
 
@@ -31,8 +31,11 @@ export function tokenRequired({ digests, send, now }: TokenCheckOptions): (route
     const time = now();
     const origin = event.requestContext.identity.sourceIp;
     const id = countedId(`${origin} ${Math.floor(time / COUNTING_PERIOD_MS)}`);
-    const source = `${event.httpMethod} ${event.resource}`;
-    await send({ id, time, types: ['invalid token'], source, data: `${fault}, from ${origin}`, counted: true });
+    const data = `${fault}, from ${origin}`;
+    await send(
+      { id, time, types: ['invalid token'], source: sourceOf(event), data, counted: true },
+      event.requestContext.requestId,
+    );
     log.warn('Token refused', { event: 'token.refused', fault, alert_id: id });
 
     throw new Problem(401, {

@@ -3,6 +3,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import httpRouter, { type Route } from '@middy/http-router';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type * as z from 'zod';
+import { CORRELATION_ID } from './correlation.ts';
 import { log } from './log.ts';
 import { Problem } from './problem.ts';
 
@@ -22,6 +23,7 @@ export function json(statusCode: number, body: unknown, headers: Record<string, 
 export function httpHandler(routes: Route<APIGatewayProxyEvent, APIGatewayProxyResult>[]) {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(log))
+    .use(correlated)
     .use(openToEveryOrigin)
     .use(problemDetails)
     .handler(httpRouter(routes));
@@ -107,6 +109,11 @@ function check<Schema extends z.ZodType>(schema: Schema, value: unknown, source:
   });
 }
 
+/** Every line about a request has the id that the client got for it, and so have those about what it put into a queue. */
+const correlated: MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> = {
+  before: ({ event }) => log.appendKeys({ [CORRELATION_ID]: event.requestContext.requestId }),
+};
+
 /** Any page may use the API: it has no cookies, so there is nothing that another origin could steal. */
 const openToEveryOrigin: MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> = {
   after: ({ response }) => allowEveryOrigin(response),
@@ -124,7 +131,7 @@ function allowEveryOrigin(response: APIGatewayProxyResult | null | undefined): v
 
 const problemDetails: MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> = {
   onError: (request) => {
-    const { error, context } = request;
+    const { error, event } = request;
     if (error instanceof Problem) {
       request.response = problemResponse(error);
       return;
@@ -133,7 +140,7 @@ const problemDetails: MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult>
     request.response = problemResponse(
       new Problem(500, {
         detail: 'This is our fault, not yours. If it stays, report it with this request id.',
-        members: { request_id: context.awsRequestId },
+        members: { request_id: event.requestContext.requestId },
       }),
     );
   },

@@ -2,7 +2,9 @@ import type { Context, SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { type QueueConsumer, queueHandler } from './queue.ts';
 
-const records = ['a', 'b', 'c'].map((messageId) => ({ messageId }) as SQSRecord);
+const records = ['a', 'b', 'c'].map(
+  (messageId): SQSRecord => ({ messageId, messageAttributes: {} }) as unknown as SQSRecord,
+);
 const context = { getRemainingTimeInMillis: () => 10_000, awsRequestId: 'request' } as Context;
 const failed = (...ids: string[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
 

@@ -2,6 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
+import { correlation } from './correlation.ts';
 import { log } from './log.ts';
 
 export interface QueueConsumer {
@@ -26,14 +27,19 @@ export function queueHandler({ process, onFailure, toPostpone, onPostponed }: Qu
       await process(record);
       return false;
     } catch (error) {
-      log.error('Message failed', { event: 'message.failed', message_id: record.messageId, error: asError(error) });
+      log.error('Message failed', {
+        event: 'message.failed',
+        message_id: record.messageId,
+        ...correlation(record),
+        error: asError(error),
+      });
     }
     await attempt(record, onFailure?.(record));
     return true;
   }
 
   async function postpone(record: SQSRecord, position: number): Promise<void> {
-    log.warn('Message postponed', { event: 'message.postponed', message_id: record.messageId });
+    log.warn('Message postponed', { event: 'message.postponed', message_id: record.messageId, ...correlation(record) });
     await attempt(record, onPostponed?.(record, position));
   }
 
@@ -54,10 +60,10 @@ async function attempt(record: SQSRecord, action: Promise<void> | undefined): Pr
   try {
     await action;
   } catch (error) {
-    const { messageId } = record;
     log.warn('Message waits its whole visibility timeout', {
       event: 'message.waits',
-      message_id: messageId,
+      message_id: record.messageId,
+      ...correlation(record),
       error: asError(error),
     });
   }

@@ -5,15 +5,26 @@ import { messageSender } from './sendMessage.ts';
 /** A queue that keeps what each call carried, and refuses some messages. */
 function setUp(refuses: (body: string) => boolean = () => false) {
   const calls: string[][] = [];
+  const attributes: unknown[] = [];
   const sqs = {
     async send({ input: { Entries = [] } }: SendMessageBatchCommand) {
       calls.push(Entries.map(({ MessageBody = '' }) => MessageBody));
+      attributes.push(...Entries.map(({ MessageAttributes }) => MessageAttributes));
       const refused = Entries.filter(({ MessageBody = '' }) => refuses(MessageBody));
       return { Failed: refused.map(({ Id }) => ({ Id, Code: 'InternalError' })) };
     },
   } as unknown as SQSClient;
-  return { calls, send: messageSender<{ text: string }>(sqs, 'http://queue') };
+  return { calls, attributes, send: messageSender<{ text: string }>(sqs, 'http://queue') };
 }
+
+describe('a message', () => {
+  it('carries the id of the request that it comes from', async () => {
+    const { attributes, send } = setUp();
+    await send({ text: 'a' }, 'a request');
+    await send({ text: 'b' });
+    expect(attributes).toEqual([{ correlation_id: { DataType: 'String', StringValue: 'a request' } }, undefined]);
+  });
+});
 
 describe('messages of a burst', () => {
   it('share calls of at most ten messages', async () => {

@@ -1,32 +1,38 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
+import { CORRELATION_ID } from './correlation.ts';
 import { inBatches } from './inBatches.ts';
 
 /** What SQS takes in a SendMessageBatch, and what all of it together may have. */
 const MAX_BATCH_SEND = 10;
 const MAX_BATCH_BYTES = 1_048_576;
 
-interface Entry {
-  Id: string;
-  MessageBody: string;
-}
+type Entry = SendMessageBatchRequestEntry & { Id: string; MessageBody: string };
 
 /**
- * Sends messages to a queue, those of a burst together. What is sent is an object that JSON can carry, in at most 1 MiB.
+ * Sends messages to a queue, those of a burst together. What is sent is an object that JSON can carry, in at most 1 MiB,
+ * with the id of the request that it comes from, where it comes from one.
  */
 export function messageSender<Message extends object>(
   sqs: SQSClient,
   queueUrl: string,
-): (message: Message) => Promise<void> {
+): (message: Message, correlationId?: string) => Promise<void> {
   async function send(entries: Entry[]): Promise<[id: string, error: Error][]> {
     const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
     return Failed.map(({ Id = '', Code }) => [Id, new Error(`SQS refused a message: ${Code}`)]);
   }
 
-  return inBatches<Message>(MAX_BATCH_SEND, async (messages) => {
-    const entries = messages.map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) }));
+  const sendOne = inBatches<{ message: Message; correlationId: string | undefined }>(MAX_BATCH_SEND, async (items) => {
+    const entries = items.map(({ message, correlationId }, index) => ({
+      Id: String(index),
+      MessageBody: JSON.stringify(message),
+      ...(correlationId !== undefined && {
+        MessageAttributes: { [CORRELATION_ID]: { DataType: 'String', StringValue: correlationId } },
+      }),
+    }));
     const failures = new Map((await Promise.all(withinBytes(entries).map(send))).flat());
     return entries.map(({ Id }) => failures.get(Id));
   });
+  return (message, correlationId) => sendOne({ message, correlationId });
 }
 
 /** The same entries in as few batches as they fit into, in their order. */

@@ -50,7 +50,7 @@ async function write(event: APIGatewayProxyEvent, { key, value, version: expecte
     });
   }
   const input = { [key]: value };
-  await pass(input, checkData(input), `${event.httpMethod} ${event.resource}`);
+  await pass(input, checkData(input), event);
 
   const entry = await store.write({ key, value }, condition, Date.now());
   if (!entry) {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
-import type { Alert } from '../shared/alert.ts';
+import { type Alert, sourceOf } from '../shared/alert.ts';
 import { alertChecks } from '../shared/alertChecks.ts';
 import { checkData, checkQuestion, checkText, MAX_QUESTION_CHARACTERS } from '../shared/alertRules/alertRules.ts';
 import { tokenRequired } from '../shared/bearerToken.ts';
@@ -66,7 +66,7 @@ const interactionInput = z.object(
 );
 
 async function accept(event: APIGatewayProxyEvent, work: Work, response: Partial<TaskResponse> = {}) {
-  const task = await submit(work);
+  const task = await submit(work, event.requestContext.requestId);
   return respond(event, task, {
     idName: 'task_id',
     location: `./status/${task.id}`,
@@ -76,8 +76,8 @@ async function accept(event: APIGatewayProxyEvent, work: Work, response: Partial
 }
 
 async function ask(event: APIGatewayProxyEvent, question: string) {
-  await pass(question, checkQuestion(question), sourceOf(event));
-  const task = await submit({ kind: 'answer', question });
+  await pass(question, checkQuestion(question), event);
+  const task = await submit({ kind: 'answer', question }, event.requestContext.requestId);
   return respond(event, task, { idName: 'prediction_id', location: `./predictions/${task.id}`, notWaited: 202 });
 }
 
@@ -92,12 +92,8 @@ async function runStored(event: APIGatewayProxyEvent) {
 /** Transforms the body, and waits for the result unless the client prefers something else. */
 async function runBody(event: APIGatewayProxyEvent) {
   const body = readJsonBody(event, z.json());
-  await pass(body, checkData(body), sourceOf(event));
+  await pass(body, checkData(body), event);
   return accept(event, { kind: 'transform', input: body }, { defaultWaitSeconds: MAX_WAIT_SECONDS });
-}
-
-function sourceOf({ httpMethod, resource }: APIGatewayProxyEvent): string {
-  return `${httpMethod} ${resource}`;
 }
 
 export const handler = httpHandler([
@@ -116,7 +112,7 @@ export const handler = httpHandler([
     path: '/process',
     handler: async (event: APIGatewayProxyEvent) => {
       const { message } = readQuery(event, messageInput);
-      await pass(message, checkText(message), sourceOf(event));
+      await pass(message, checkText(message), event);
       return accept(event, { kind: 'answer', question: message });
     },
   },
@@ -130,7 +126,7 @@ export const handler = httpHandler([
     path: '/submit',
     handler: async (event: APIGatewayProxyEvent) => {
       const { data } = readJsonBody(event, interactionInput);
-      await pass(data, [...checkData(data), ...checkKeywords(data)], sourceOf(event));
+      await pass(data, [...checkData(data), ...checkKeywords(data)], event);
       const work: Work = { kind: 'record', source: sourceOf(event), payload: data };
       return accept(event, work, { members: { message: 'Task received and is being processed' } });
     },

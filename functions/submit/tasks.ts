@@ -5,7 +5,7 @@ import type { TasksTable } from '../shared/tasksTable.ts';
 
 export interface TaskQueueOptions {
   tasks: TasksTable;
-  send: (message: TaskMessage) => Promise<void>;
+  send: (message: TaskMessage, correlationId: string) => Promise<void>;
   retentionSeconds: number;
   now: () => number;
 }
@@ -13,10 +13,10 @@ export interface TaskQueueOptions {
 /**
  * Puts work into the queue.
  *
- * @returns submits a piece of work. Once that has returned, the work will be done or its task will say why not.
+ * @returns submits a piece of work of a request. Once that has returned, the work will be done or its task will say why not.
  */
 export function taskQueue({ tasks, send, retentionSeconds, now }: TaskQueueOptions) {
-  return async (work: Work): Promise<Task> => {
+  return async (work: Work, correlationId: string): Promise<Task> => {
     const createdAt = now();
     const expiresAt = Math.floor(createdAt / 1000) + retentionSeconds;
     const task: Task = { id: randomUUID(), kind: work.kind, status: 'queued', createdAt, expiresAt };
@@ -24,7 +24,7 @@ export function taskQueue({ tasks, send, retentionSeconds, now }: TaskQueueOptio
     // The task first: a worker may have the message within a millisecond.
     await tasks.create(task);
     try {
-      await send({ ...work, id: task.id, createdAt });
+      await send({ ...work, id: task.id, createdAt }, correlationId);
     } catch (error) {
       await tasks.fail(task.id, 'The task could not be queued. Ask again.', now());
       throw error;

@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { correlation } from '../shared/correlation.ts';
 import { log } from '../shared/log.ts';
 import { readMessage } from '../shared/queue.ts';
 import { taskMessage } from '../shared/task.ts';
@@ -15,6 +16,12 @@ export function failedTasks(tasks: TasksTable, maxReceiveCount: number, now: () 
     const completedAt = now();
     const reason = `The worker tried ${maxReceiveCount} times and failed each time. Ask again.`;
     if (!(await tasks.fail(id, reason, completedAt))) return;
-    log.error('Task failed', { event: 'task.failed', task_id: id, kind, total_ms: completedAt - createdAt });
+    log.error('Task failed', {
+      event: 'task.failed',
+      task_id: id,
+      kind,
+      ...correlation(record),
+      total_ms: completedAt - createdAt,
+    });
   };
 }

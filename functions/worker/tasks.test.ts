@@ -8,7 +8,12 @@ const id = '8a3f0c52-58d7-4e0e-9d4f-0a2b8d9f6c11';
 
 function message(attempt = 1): SQSRecord {
   const body = JSON.stringify({ id, kind: 'answer', question: 'Will it rain?', createdAt: 1_000 });
-  return { messageId: 'm', body, attributes: { ApproximateReceiveCount: String(attempt) } } as SQSRecord;
+  return {
+    messageId: 'm',
+    body,
+    attributes: { ApproximateReceiveCount: String(attempt) },
+    messageAttributes: {},
+  } as unknown as SQSRecord;
 }
 
 /** The table as the worker sees it: one task, whose state each test sets. */

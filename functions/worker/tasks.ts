@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { correlation } from '../shared/correlation.ts';
 import { log } from '../shared/log.ts';
 import { readMessage, receiveCount } from '../shared/queue.ts';
 import { type Outcome, type TaskMessage, taskMessage } from '../shared/task.ts';
@@ -29,48 +30,48 @@ export function taskProcessor({ tasks, processingSeconds, seed, now, sleep }: Ta
     const message = readMessage(record, taskMessage);
     const { id, kind, createdAt } = message;
     const attempt = receiveCount(record);
+    const about = { task_id: id, kind, ...correlation(record) };
     const startedAt = now();
 
     if (!(await tasks.claim(id, attempt, startedAt))) {
       const task = await tasks.read(id);
       if (task?.status === 'processing') throw new Error('Another receive of this message is being processed');
-      log.info('Task not taken', { event: 'task.skipped', task_id: id, status: task?.status ?? 'gone', attempt });
+      log.info('Task not taken', { event: 'task.skipped', ...about, status: task?.status ?? 'gone', attempt });
       return;
     }
     const queueMs = startedAt - createdAt;
-    log.info('Task started', { event: 'task.started', task_id: id, kind, attempt, queue_ms: queueMs });
+    log.info('Task started', { event: 'task.started', ...about, attempt, queue_ms: queueMs });
 
     await sleep(processingSeconds * 1000);
 
-    const outcome = work(message);
+    const outcome = work(message, record);
     const completedAt = now();
     if (Buffer.byteLength(outcome.result ?? '') > MAX_RESULT_BYTES) {
       await tasks.fail(id, `The result has more than ${MAX_RESULT_BYTES} bytes. Send less.`, completedAt);
-      log.warn('Result too large', { event: 'task.failed', task_id: id, kind });
+      log.warn('Result too large', { event: 'task.failed', ...about });
       return;
     }
     if (!(await tasks.succeed(id, attempt, outcome, completedAt))) {
-      log.warn('Task taken over', { event: 'task.lost', task_id: id, attempt });
+      log.warn('Task taken over', { event: 'task.lost', ...about, attempt });
       return;
     }
     log.info('Task succeeded', {
       event: 'task.succeeded',
-      task_id: id,
-      kind,
+      ...about,
       queue_ms: queueMs,
       processing_ms: completedAt - startedAt,
       total_ms: completedAt - createdAt,
     });
   }
 
-  function work(message: TaskMessage): Outcome {
+  function work(message: TaskMessage, record: SQSRecord): Outcome {
     switch (message.kind) {
       case 'answer':
         return { answer: answer(message.question, seed) };
       case 'transform':
         return { result: JSON.stringify(transform(message.input)) };
       case 'record':
-        recordInteraction(message);
+        recordInteraction(message, record);
         return {};
     }
   }
@@ -88,7 +89,10 @@ export function taskProcessor({ tasks, processingSeconds, seed, now, sleep }: Ta
  * have let it pass. Written before the task is marked, so that it is there at least once; the id tells one that is there
  * twice.
  */
-function recordInteraction({ id, source, payload, createdAt }: TaskMessage & { kind: 'record' }): void {
+function recordInteraction(
+  { id, source, payload, createdAt }: TaskMessage & { kind: 'record' },
+  record: SQSRecord,
+): void {
   const time = new Date(createdAt).toISOString();
-  log.info('Interaction', { event: 'interaction', task_id: id, source, time, payload });
+  log.info('Interaction', { event: 'interaction', task_id: id, ...correlation(record), source, time, payload });
 }
