@@ -1,17 +1,22 @@
 import { App } from 'aws-cdk-lib';
 import { tokenDigests } from './apiTokens.ts';
 import { AugurStack } from './augurStack.ts';
+import { DashboardStack } from './dashboardStack.ts';
 import { bundledCode } from './functionCode.ts';
 import { readSettings } from './settings.ts';
 
 // Tokens come through the environment, because context is written down: on the command line, in cdk.json.
 const { API_TOKENS = '', ALERT_KEYWORDS } = process.env;
 const app = new App({ analyticsReporting: false });
-new AugurStack(app, 'Augur', {
+const stack = new AugurStack(app, 'Augur', {
   description: 'A yes/no answering service with the shape of a slow language model behind a queue',
   settings: readSettings(
     (key) => app.node.tryGetContext(key) ?? (key === 'alertKeywords' ? ALERT_KEYWORDS : undefined),
   ),
   apiTokenDigests: tokenDigests(API_TOKENS),
   code: bundledCode(),
+});
+new DashboardStack(app, 'AugurDashboard', {
+  description: 'What CloudWatch shows of Augur',
+  of: stack.stackName,
 });

@@ -56,7 +56,12 @@ export class AugurFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       code: props.code(props.folder),
       handler: `${props.file ?? 'index'}.handler`,
-      environment: { ...props.environment, POWERTOOLS_SERVICE_NAME: name, NODE_OPTIONS: '--enable-source-maps' },
+      environment: {
+        ...props.environment,
+        POWERTOOLS_SERVICE_NAME: name,
+        POWERTOOLS_METRICS_NAMESPACE: Aws.STACK_NAME,
+        NODE_OPTIONS: '--enable-source-maps',
+      },
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMegabytes,
     });

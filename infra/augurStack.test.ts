@@ -6,6 +6,7 @@ import cdk from '../cdk.json' with { type: 'json' };
 import { routes } from '../functions/shared/routes.ts';
 import { tokenDigests } from './apiTokens.ts';
 import { AugurStack } from './augurStack.ts';
+import { DashboardStack } from './dashboardStack.ts';
 import { readSettings } from './settings.ts';
 
 function synthesize(context: Record<string, unknown> = {}): Template {
@@ -249,6 +250,45 @@ describe('the API', () => {
       ResponseParameters: Match.objectLike({ 'gatewayresponse.header.Content-Type': "'application/problem+json'" }),
       ResponseTemplates: { 'application/json': Match.stringLikeRegexp(`"status":${StatusCode}`) },
     });
+  });
+});
+
+describe('the alarms', () => {
+  it.each([
+    ['AlarmsQuestionsDeadLetters', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 }],
+    ['AlarmsAlertsDeadLetters', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 }],
+    ['AlarmsOldestQuestion', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 60, EvaluationPeriods: 3 }],
+    ['AlarmsWorkerErrors', { Namespace: 'AWS/Lambda', MetricName: 'Errors', Threshold: 0 }],
+    ['AlarmsServerErrors', { Threshold: 1 }],
+  ])('%s tells the topic when it goes off and when it is over', (name, expected) => {
+    const topic = [{ Ref: expect.stringMatching(/^AlarmsTopic/) }];
+    expect(propertiesOf('AWS::CloudWatch::Alarm', name)).toMatchObject({
+      ...expected,
+      AlarmActions: topic,
+      OKActions: topic,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('send mail only where an address is set', () => {
+    template.resourceCountIs('AWS::SNS::Subscription', 0);
+    synthesize({ alarmEmail: 'ops@example.com' }).hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+  });
+});
+
+describe('the dashboard', () => {
+  it('shows the metrics that the functions publish, in a stack of its own', () => {
+    const app = new App({ analyticsReporting: false, context: cdk.context });
+    const dashboard = Template.fromStack(new DashboardStack(app, 'Dashboard', { of: 'Augur' }));
+    dashboard.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    const body = JSON.stringify(dashboard.toJSON());
+    for (const name of ['Accepted', 'Succeeded', 'Failed', 'Rejected', 'QueueWait', 'ProcessingTime']) {
+      expect(body).toContain(name);
+    }
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
   });
 });
 

@@ -3,6 +3,7 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import { ALERTS_BY_TIME } from '../functions/shared/alert.ts';
+import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { AugurFunction, type AugurFunctionProps } from './augurFunction.ts';
 import type { FunctionCode } from './functionCode.ts';
@@ -17,6 +18,7 @@ export interface AugurStackProps extends StackProps {
 }
 
 const BATCH_SIZE = 10;
+const MAX_QUEUE_SECONDS = 60;
 const HTTP_TIMEOUT_SECONDS = 10;
 /** What API Gateway gives a function, for those that may wait for a result. */
 const WAITING_TIMEOUT_SECONDS = 29;
@@ -187,6 +189,15 @@ export class AugurStack extends Stack {
 
     const { restApi } = new Api(this, 'Api', { gateway, submit, status, store: storeFunction, alerts: alertsApi });
 
+    const { topic } = new Alarms(this, 'Alarms', {
+      questions,
+      deadLetterQueues: { Questions: failedQuestions, Alerts: failedAlerts },
+      worker,
+      restApi,
+      maxQueueSeconds: MAX_QUEUE_SECONDS,
+      email: settings.alarmEmail,
+    });
+
     const outputs = {
       ApiUrl: restApi.url,
       QuestionsQueueUrl: questions.queueUrl,
@@ -196,6 +207,7 @@ export class AugurStack extends Stack {
       TasksTableName: tasks.tableName,
       AlertsTableName: alerts.tableName,
       StoreTableName: store.tableName,
+      AlarmsTopicArn: topic.topicArn,
       ProcessingSeconds: String(settings.processingSeconds),
       WorkerSlots: String(settings.workerConcurrency * BATCH_SIZE),
     };

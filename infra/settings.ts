@@ -22,6 +22,8 @@ const settings = z
     logRetentionDays: number
       .pipe(z.union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days))))
       .default(14),
+    /** Who gets an e-mail when an alarm goes off or is over. */
+    alarmEmail: z.email().optional(),
     /** A seed makes every answer a function of the seed and the question. Without one, answers are random. */
     answerSeed: z.string().min(1).max(200).optional(),
     /** Words that turn away what is submitted as an interaction, in any case; comma-separated. */

@@ -100,6 +100,14 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
     }),
   },
   'AWS::IAM::Policy': { properties: '*', physical: byLogicalId },
+  // Nothing on this machine watches metrics or sends mail.
+  'AWS::CloudWatch::Alarm': { properties: '*', physical: byLogicalId },
+  'AWS::SNS::Topic': {
+    properties: '*',
+    physical: ({ logicalId }) => ({ ref: arn('sns', logicalId), attributes: {} }),
+  },
+  'AWS::SNS::TopicPolicy': { properties: '*', physical: byLogicalId },
+  'AWS::SNS::Subscription': { properties: '*', physical: byLogicalId },
   'AWS::Lambda::Permission': { properties: '*', physical: byLogicalId },
   'AWS::SQS::QueuePolicy': { properties: '*', physical: byLogicalId },
 };

@@ -31,18 +31,25 @@ interface AssetManifest {
 }
 
 /**
- * Reads the one stack of a cloud assembly.
+ * Reads the one stack of a cloud assembly that has functions; others, such as dashboards, have nothing to run here.
  *
  * @param assembly the folder that `cdk synth` wrote, usually `cdk.out`
  */
 export function readSynthesizedStack(assembly: string): SynthesizedStack {
   const read = <Content>(file: string) => JSON.parse(readFileSync(join(assembly, file), 'utf8')) as Content;
-  const stacks = Object.entries(read<Manifest>('manifest.json').artifacts).filter(
-    ([, artifact]) => artifact.type === 'aws:cloudformation:stack',
-  );
+  const stacks = Object.entries(read<Manifest>('manifest.json').artifacts)
+    .filter(([, { type }]) => type === 'aws:cloudformation:stack')
+    .map(([id, { properties }]) => ({
+      id,
+      name: properties?.stackName ?? id,
+      template: read<Template>(properties?.templateFile ?? `${id}.template.json`),
+    }))
+    .filter(({ template }) => Object.values(template.Resources).some(({ Type }) => Type === 'AWS::Lambda::Function'));
   const [only, ...others] = stacks;
-  if (!only || others.length > 0) throw new Error(`${assembly} holds ${stacks.length} stacks; one is expected.`);
-  const [id, { properties }] = only;
+  if (!only || others.length > 0) {
+    throw new Error(`${assembly} holds ${stacks.length} stacks with functions; one is expected.`);
+  }
+  const { id, name, template } = only;
 
   const directories = new Map<string, string>();
   for (const file of Object.values(read<AssetManifest>(`${id}.assets.json`).files)) {
@@ -51,8 +58,8 @@ export function readSynthesizedStack(assembly: string): SynthesizedStack {
     }
   }
   return {
-    name: properties?.stackName ?? id,
-    template: read<Template>(properties?.templateFile ?? `${id}.template.json`),
+    name,
+    template,
     assetDirectory(s3Key) {
       const directory = directories.get(s3Key);
       if (directory === undefined) throw new Error(`${assembly} has no asset for the S3 key ${s3Key}.`);

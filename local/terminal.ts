@@ -18,7 +18,7 @@ const SHOWN_ELSEWHERE = new Set(['timestamp', 'level', 'function', 'message', 'e
  * A function's log line as a person reads it at a terminal: time, function, level, message, and the rest as `key=value`.
  * A line that is no JSON object is shown as it is.
  *
- * @returns nothing for what Lambda itself logs about a successful invocation, which would bury everything else
+ * @returns nothing for metrics, and for what Lambda itself logs about a successful invocation: they would bury the rest
  */
 export function readableLine({ timestamp, logGroupName, message }: FunctionLogLine): string | undefined {
   const time = styleText('gray', new Date(timestamp).toISOString().slice(11, 23));
@@ -30,6 +30,8 @@ export function readableLine({ timestamp, logGroupName, message }: FunctionLogLi
     if (status === undefined || status === 'success') return undefined;
     return `${time} ${name.padEnd(18)} ${styleText('red', 'ERROR')} Invocation ended in ${status}: ${errorType}`;
   }
+  // A metric in CloudWatch's embedded metric format.
+  if ('_aws' in fields) return undefined;
   const level = String(fields.level ?? 'INFO');
   const rest = Object.entries(fields)
     .filter(([key, value]) => !SHOWN_ELSEWHERE.has(key) && value !== undefined)

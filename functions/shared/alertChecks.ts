@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Alert, asData, type SendAlert, sourceOf } from './alert.ts';
 import type { Finding } from './alertRules/alertRules.ts';
 import { log } from './log.ts';
+import { countRejected } from './metrics.ts';
 import { Problem } from './problem.ts';
 
 export interface AlertChecks {
@@ -33,6 +34,7 @@ export function alertChecks(send: SendAlert, now: () => number): AlertChecks {
         data: asData(input),
       };
       await send(alert, event.requestContext.requestId);
+      countRejected(first.rule);
       log.warn('Input turned away', { event: 'input.rejected', rule: first.rule, types, alert_id: alert.id });
 
       throw new Problem(400, {

@@ -5,6 +5,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type * as z from 'zod';
 import { CORRELATION_ID } from './correlation.ts';
 import { log } from './log.ts';
+import { publishMetrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -23,6 +24,7 @@ export function json(statusCode: number, body: unknown, headers: Record<string, 
 export function httpHandler(routes: Route<APIGatewayProxyEvent, APIGatewayProxyResult>[]) {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(log))
+    .use(publishMetrics)
     .use(correlated)
     .use(openToEveryOrigin)
     .use(problemDetails)

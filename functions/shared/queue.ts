@@ -4,6 +4,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import { correlation } from './correlation.ts';
 import { log } from './log.ts';
+import { publishMetrics } from './metrics.ts';
 
 export interface QueueConsumer {
   /** Throws (anything at all) when the message is to be received again. */
@@ -45,6 +46,7 @@ export function queueHandler({ process, onFailure, toPostpone, onPostponed }: Qu
 
   return middy<SQSEvent, SQSBatchResponse>()
     .use(injectLambdaContext(log))
+    .use(publishMetrics)
     .handler(async ({ Records: records }) => {
       const postponed = (await toPostpone?.(records)) ?? [];
       const now = records.filter((record) => !postponed.includes(record));

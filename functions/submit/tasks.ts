@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { log } from '../shared/log.ts';
+import { countAccepted } from '../shared/metrics.ts';
 import type { Task, TaskMessage, Work } from '../shared/task.ts';
 import type { TasksTable } from '../shared/tasksTable.ts';
 
@@ -29,6 +30,7 @@ export function taskQueue({ tasks, send, retentionSeconds, now }: TaskQueueOptio
       await tasks.fail(task.id, 'The task could not be queued. Ask again.', now());
       throw error;
     }
+    countAccepted();
     log.info('Task received', { event: 'task.received', task_id: task.id, kind: task.kind });
     return task;
   };

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { correlation } from '../shared/correlation.ts';
 import { log } from '../shared/log.ts';
+import { countFailed } from '../shared/metrics.ts';
 import { readMessage } from '../shared/queue.ts';
 import { taskMessage } from '../shared/task.ts';
 import type { TasksTable } from '../shared/tasksTable.ts';
@@ -16,6 +17,7 @@ export function failedTasks(tasks: TasksTable, maxReceiveCount: number, now: () 
     const completedAt = now();
     const reason = `The worker tried ${maxReceiveCount} times and failed each time. Ask again.`;
     if (!(await tasks.fail(id, reason, completedAt))) return;
+    countFailed();
     log.error('Task failed', {
       event: 'task.failed',
       task_id: id,

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { correlation } from '../shared/correlation.ts';
 import { log } from '../shared/log.ts';
+import { countFailed, countSucceeded } from '../shared/metrics.ts';
 import { readMessage, receiveCount } from '../shared/queue.ts';
 import { type Outcome, type TaskMessage, taskMessage } from '../shared/task.ts';
 import type { TasksTable } from '../shared/tasksTable.ts';
@@ -48,6 +49,7 @@ export function taskProcessor({ tasks, processingSeconds, seed, now, sleep }: Ta
     const completedAt = now();
     if (Buffer.byteLength(outcome.result ?? '') > MAX_RESULT_BYTES) {
       await tasks.fail(id, `The result has more than ${MAX_RESULT_BYTES} bytes. Send less.`, completedAt);
+      countFailed();
       log.warn('Result too large', { event: 'task.failed', ...about });
       return;
     }
@@ -55,11 +57,13 @@ export function taskProcessor({ tasks, processingSeconds, seed, now, sleep }: Ta
       log.warn('Task taken over', { event: 'task.lost', ...about, attempt });
       return;
     }
+    const processingMs = completedAt - startedAt;
+    countSucceeded(queueMs, processingMs);
     log.info('Task succeeded', {
       event: 'task.succeeded',
       ...about,
       queue_ms: queueMs,
-      processing_ms: completedAt - startedAt,
+      processing_ms: processingMs,
       total_ms: completedAt - createdAt,
     });
   }
