@@ -13,6 +13,7 @@ import { QueueSource } from './queueSource.ts';
 import { ensureQueue, releaseInFlight } from './queues.ts';
 import { readRestApi } from './restApi/definition.ts';
 import { serveRestApi } from './restApi/server.ts';
+import { lockState } from './stateLock.ts';
 import { ensureTable } from './tables.ts';
 import { readSynthesizedStack, type SynthesizedStack } from './template.ts';
 
@@ -57,6 +58,7 @@ const DEFAULT_CONCURRENCY = 10;
  */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { stateDirectory, onError } = options;
+  const releaseState = lockState(stateDirectory);
   if (options.fresh) {
     for (const part of ['sqs', 'dynamodb', 'logs'])
       rmSync(join(stateDirectory, part), { recursive: true, force: true });
@@ -165,6 +167,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       sqs.destroy();
       dynamodb.destroy();
       await Promise.all([sqsEmulator.stop(), dynamodbEmulator.stop(), logGroups.close()]);
+      releaseState();
     },
   };
 }
