@@ -32,7 +32,7 @@ if (modifiedAt('node_modules/.package-lock.json') < modifiedAt('package-lock.jso
   console.log(`done in ${((performance.now() - start) / 1000).toFixed(0)} s`);
 }
 
-const version = spawnSync('node', ['--version'], { encoding: 'utf8', shell: true }).stdout?.trim() ?? '';
+const version = spawnSync('node --version', { encoding: 'utf8', shell: true }).stdout?.trim() ?? '';
 if (Number(version.slice(1).split('.')[0]) < NODE_MAJOR || version === '') {
   console.error(
     `Augur needs Node ${NODE_MAJOR}, and no package carries one for ${process.platform}-${process.arch}: ` +
