@@ -42,6 +42,7 @@ export function bundledCode(): FunctionCode {
     target: 'node24',
     // Packages that come both ways are smaller as ES modules.
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'infra', 'lambdaCredentials.ts') },
     // What is still CommonJS inside calls require for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',
