@@ -112,6 +112,10 @@ describe('what each function may do', () => {
       'store',
       ['dynamodb:GetItem on StoreTable', 'dynamodb:UpdateItem on StoreTable', 'sqs:SendMessage on AlertsQueue'],
     ],
+    [
+      'heartbeat',
+      ['dynamodb:GetItem on HeartbeatTable', 'dynamodb:PutItem on HeartbeatTable', 'sqs:SendMessage on AlertsQueue'],
+    ],
   ])('%s: this, its own log group, and nothing else', (name, rights) => {
     expect(rightsOf(name)).toEqual([...rights, ...logs(name.replaceAll('-', ''))].sort());
   });
@@ -249,6 +253,16 @@ describe('the API', () => {
       StatusCode,
       ResponseParameters: Match.objectLike({ 'gatewayresponse.header.Content-Type': "'application/problem+json'" }),
       ResponseTemplates: { 'application/json': Match.stringLikeRegexp(`"status":${StatusCode}`) },
+    });
+  });
+});
+
+describe('the heartbeat', () => {
+  it('beats every minute, and is not tried again', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0 } })],
     });
   });
 });

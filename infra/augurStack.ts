@@ -7,6 +7,7 @@ import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { AugurFunction, type AugurFunctionProps } from './augurFunction.ts';
 import type { FunctionCode } from './functionCode.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { MAX_RECEIVE_COUNT, QueueWithDeadLetters } from './queueWithDeadLetters.ts';
 import type { Settings } from './settings.ts';
 
@@ -18,7 +19,6 @@ export interface AugurStackProps extends StackProps {
 }
 
 const BATCH_SIZE = 10;
-const MAX_QUEUE_SECONDS = 60;
 const HTTP_TIMEOUT_SECONDS = 10;
 /** What API Gateway gives a function, for those that may wait for a result. */
 const WAITING_TIMEOUT_SECONDS = 29;
@@ -189,12 +189,19 @@ export class AugurStack extends Stack {
 
     const { restApi } = new Api(this, 'Api', { gateway, submit, status, store: storeFunction, alerts: alertsApi });
 
+    new Heartbeat(this, 'Heartbeat', {
+      code,
+      logRetention: settings.logRetentionDays,
+      apiUrl: restApi.url,
+      alerts: alertsQueue,
+      maxQueueSeconds: settings.maxQueueSeconds,
+    });
     const { topic } = new Alarms(this, 'Alarms', {
       questions,
       deadLetterQueues: { Questions: failedQuestions, Alerts: failedAlerts },
       worker,
       restApi,
-      maxQueueSeconds: MAX_QUEUE_SECONDS,
+      maxQueueSeconds: settings.maxQueueSeconds,
       email: settings.alarmEmail,
     });
 

@@ -17,6 +17,7 @@ const entryPoints = [
   'worker/deadLetter',
   'alert/api',
   'store/index',
+  'heartbeat/index',
   'status/index',
   'alert/index',
 ];

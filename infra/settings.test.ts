@@ -10,6 +10,7 @@ describe('the settings', () => {
       workerConcurrency: 20,
       taskRetentionDays: 7,
       alertKeywords: 'ssn',
+      maxQueueSeconds: 60,
       alertRetentionDays: 30,
       logRetentionDays: 14,
     });

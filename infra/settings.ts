@@ -14,6 +14,8 @@ const settings = z
     processingSeconds: number.pipe(z.number().min(0).max(800)).default(5),
     /** How many batches of up to 10 questions are processed at once (AWS's own bounds for an SQS event source). */
     workerConcurrency: whole(2, 1000).default(20),
+    /** How long a question may wait before a worker starts it, in seconds; an alarm and the heartbeat's alert say when it waits longer. */
+    maxQueueSeconds: whole(1, 86_400).default(60),
     /** How long a task can be read after it was submitted, in days. */
     taskRetentionDays: whole(1, 365).default(7),
     /** How long an alert stays in the alerts table, in days. */

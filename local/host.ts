@@ -8,11 +8,13 @@ import { type EmulatedService, type Emulator, startEmulator } from './emulators/
 import type { FunctionDefinition, FunctionLogLine } from './functions/definition.ts';
 import { type Concurrency, LambdaFunction } from './functions/lambdaFunction.ts';
 import { LogGroups } from './logGroups.ts';
-import { arn, nameResources, REGION, resourcesOfType } from './physicalResources.ts';
+import { ACCOUNT_ID, arn, nameResources, REGION, resourcesOfType } from './physicalResources.ts';
 import { QueueSource } from './queueSource.ts';
 import { ensureQueue, releaseInFlight } from './queues.ts';
 import { readRestApi } from './restApi/definition.ts';
 import { serveRestApi } from './restApi/server.ts';
+import { withLocalApiUrl } from './restApi/url.ts';
+import { periodMs, scheduledEvent, startSchedule } from './schedule.ts';
 import { lockState } from './stateLock.ts';
 import { ensureTable } from './tables.ts';
 import { readSynthesizedStack, type SynthesizedStack } from './template.ts';
@@ -86,9 +88,21 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await ensureTable(dynamodb, String(resolve({ Ref: logicalId })), properties(logicalId));
   }
 
+  const [api] = resourcesOfType(stack.template, 'AWS::ApiGateway::RestApi');
+  if (!api) throw new Error(`${stack.name} has no REST API.`);
+  const server = serveRestApi({
+    definition: readRestApi(stack.template, api[0], resolve),
+    invoke: (target, event) => functionByArn(target).invoke(event),
+  });
+  // Before the functions, because those that call the API are told its port.
+  await listen(server, options.port);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const apiId = String(resolve({ Ref: api[0] }));
+  const resolveHere = (value: unknown) => withLocalApiUrl(resolve(value), apiId, url);
+
   const logGroups = new LogGroups(join(stateDirectory, 'logs'));
   const functions = new Map<string, LambdaFunction>();
-  for (const definition of readFunctions(stack, resolve, [sqsEmulator, dynamodbEmulator])) {
+  for (const definition of readFunctions(stack, resolveHere, [sqsEmulator, dynamodbEmulator])) {
     functions.set(
       definition.arn,
       new LambdaFunction(definition, {
@@ -131,32 +145,36 @@ export async function startHost(options: HostOptions): Promise<Host> {
     });
   });
 
-  const [api] = resourcesOfType(stack.template, 'AWS::ApiGateway::RestApi');
-  if (!api) throw new Error(`${stack.name} has no REST API.`);
-  const server = serveRestApi({
-    definition: readRestApi(stack.template, api[0], resolve),
-    invoke: (target, event) => functionByArn(target).invoke(event),
-  });
-  await listen(server, options.port);
   for (const source of sources) source.start();
+  const endSchedules = resourcesOfType(stack.template, 'AWS::Events::Rule').flatMap(([logicalId]) => {
+    const rule = properties(logicalId) as { ScheduleExpression: string; State?: string; Targets?: { Arn: string }[] };
+    if (rule.State === 'DISABLED') return [];
+    const ruleArn = String(resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] }));
+    return (rule.Targets ?? []).map(({ Arn }) =>
+      startSchedule(periodMs(rule.ScheduleExpression), (time) => {
+        // What goes wrong there, the function's own log says.
+        void functionByArn(Arn).invoke(scheduledEvent(time, ruleArn, ACCOUNT_ID, REGION));
+      }),
+    );
+  });
 
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
     sqsEndpoint: sqsEmulator.endpoint,
     dynamodbEndpoint: dynamodbEmulator.endpoint,
     outputs: Object.fromEntries(
-      Object.entries(stack.template.Outputs ?? {}).map(([name, { Value }]) => [name, String(resolve(Value))]),
+      Object.entries(stack.template.Outputs ?? {}).map(([name, { Value }]) => [name, String(resolveHere(Value))]),
     ),
 
     reload() {
       const next = readSynthesizedStack(options.assembly);
-      for (const definition of readFunctions(next, resolve, [sqsEmulator, dynamodbEmulator])) {
+      for (const definition of readFunctions(next, resolveHere, [sqsEmulator, dynamodbEmulator])) {
         functionByArn(definition.arn).reload(definition);
       }
     },
 
     async stop() {
+      for (const end of endSchedules) end();
       server.close();
       server.closeIdleConnections();
       await Promise.all([

@@ -100,6 +100,13 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
     }),
   },
   'AWS::IAM::Policy': { properties: '*', physical: byLogicalId },
+  'AWS::Events::Rule': {
+    properties: ['Description', 'ScheduleExpression', 'State', 'Targets'],
+    physical({ name }) {
+      const ruleName = name('Name');
+      return { ref: ruleName, attributes: { Arn: arn('events', `rule/${ruleName}`) } };
+    },
+  },
   // Nothing on this machine watches metrics or sends mail.
   'AWS::CloudWatch::Alarm': { properties: '*', physical: byLogicalId },
   'AWS::SNS::Topic': {

@@ -1,0 +1,28 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { ScheduledEvent } from 'aws-lambda';
+import type { Alert } from '../shared/alert.ts';
+import { dynamodb } from '../shared/dynamodb.ts';
+import { number, readEnvironment, text } from '../shared/environment.ts';
+import { log } from '../shared/log.ts';
+import { messageSender } from '../shared/sendMessage.ts';
+import { sqs } from '../shared/sqs.ts';
+import { serviceApi } from './api.ts';
+import { heartbeat } from './heartbeat.ts';
+import { heartbeatStateTable } from './state.ts';
+
+const environment = readEnvironment({
+  API_URL: text,
+  HEARTBEAT_TABLE: text,
+  ALERTS_QUEUE_URL: text,
+  MAX_QUEUE_SECONDS: number,
+});
+const beat = heartbeat({
+  api: serviceApi(environment.API_URL, fetch),
+  state: heartbeatStateTable(dynamodb, environment.HEARTBEAT_TABLE),
+  send: messageSender<Alert>(sqs, environment.ALERTS_QUEUE_URL),
+  maxQueueSeconds: environment.MAX_QUEUE_SECONDS,
+  now: Date.now,
+});
+
+export const handler = middy<ScheduledEvent, void>().use(injectLambdaContext(log)).handler(beat);
