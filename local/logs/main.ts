@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs, styleText } from 'node:util';
+import type { FunctionLogLine } from '../functions/definition.ts';
+import { readableLine } from '../terminal.ts';
+import { fieldsOf, isSelected, levelNames } from './selection.ts';
+import { parseSince } from './since.ts';
+import { logGroups, Tail } from './tail.ts';
+
+const FOLLOW_MS = 200;
+
+const USAGE = `Shows what the functions logged on this machine, as \`aws logs tail\` shows it of AWS.
+
+  npm run logs                             the last ten minutes of all functions
+  npm run logs -- --since 12h              from then on: 30s, 5m, 12h, 2d, 1w or an ISO time
+  npm run logs -- --follow                 and what comes, until Ctrl-C
+  npm run logs -- --function worker        of this function; repeatable
+  npm run logs -- --level warn             of this level and above: ${levelNames.join(', ')}
+  npm run logs -- --task ID                about this task
+  npm run logs -- --format json            an object per line, for programs; short, for people, without it
+
+  --state DIRECTORY                        where \`npm start\` keeps its state (default: .augur)`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      follow: { type: 'boolean', default: false },
+      format: { type: 'string', default: 'short' },
+      function: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', short: 'h', default: false },
+      level: { type: 'string' },
+      since: { type: 'string', default: '10m' },
+      state: { type: 'string', default: join(import.meta.dirname, '..', '..', '.augur') },
+      task: { type: 'string' },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+
+  const level = values.level?.toLowerCase();
+  if (level !== undefined) oneOf('--level', level, levelNames);
+  oneOf('--format', values.format, ['short', 'json']);
+  const show = values.format === 'json' ? asJson : asText;
+  const directory = join(values.state, 'logs');
+  if (!existsSync(directory)) throw new Error(`There are no logs in ${values.state} yet: run npm start first.`);
+  const tail = new Tail({
+    directory,
+    since: parseSince(values.since, Date.now()),
+    groups: values.function.length === 0 ? undefined : groupsOf(values.function, logGroups(directory)),
+  });
+
+  const print = async (line: FunctionLogLine) => {
+    const text = isSelected(line, { level, task: values.task }) ? show(line) : undefined;
+    if (text !== undefined && !process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
+  };
+  for await (const line of tail.history()) await print(line);
+  while (values.follow) {
+    await sleep(FOLLOW_MS);
+    for (const line of await tail.more()) await print(line);
+  }
+}
+
+/** The log groups of functions that are named in full (`Augur-worker`) or without their stack (`worker`). */
+function groupsOf(functions: string[], groups: string[]): Set<string> {
+  return new Set(
+    functions.map((name) => {
+      const found = groups.find((group) => group.endsWith(`/${name}`) || group.endsWith(`-${name}`));
+      if (found) return found;
+      const known = groups.map((group) => group.split('/').at(-1)).join(', ');
+      throw new Error(`No function ${name} has logged anything. Those that have: ${known}`);
+    }),
+  );
+}
+
+function oneOf(flag: string, value: string, allowed: string[]): void {
+  if (!allowed.includes(value)) throw new Error(`${flag} takes ${allowed.join(', ')}, not ${value}`);
+}
+
+/** As the terminal of `npm start` shows it, with the day where that is another one. */
+function asText(line: FunctionLogLine): string | undefined {
+  const day = new Date(line.timestamp).toISOString().slice(0, 10);
+  const text = readableLine(line);
+  const isToday = day === new Date().toISOString().slice(0, 10);
+  return text === undefined || isToday ? text : `${styleText('gray', day)} ${text}`;
+}
+
+function asJson(line: FunctionLogLine): string {
+  return JSON.stringify({
+    timestamp: new Date(line.timestamp).toISOString(),
+    logGroup: line.logGroupName,
+    logStream: line.logStreamName,
+    message: fieldsOf(line) ?? line.message,
+  });
+}
+
+process.on('SIGINT', () => process.exit(0));
+// Whoever reads has seen enough: `npm run logs | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+try {
+  await main();
+} catch (error) {
+  console.error(styleText('red', error instanceof Error ? error.message : String(error), { stream: process.stderr }));
+  process.exitCode = 1;
+}

@@ -1,0 +1,66 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ended, eventually, post } from './client.ts';
+import { type EmbeddedRun, startEmbedded } from './embedded.ts';
+
+const main = join(import.meta.dirname, '..', '..', 'local', 'logs', 'main.ts');
+const command = promisify(execFile);
+
+describe('npm run logs', () => {
+  let run: EmbeddedRun;
+  let state: string;
+  const logs = async (...flags: string[]) =>
+    (await command(process.execPath, [main, '--state', state, ...flags])).stdout.trimEnd().split('\n');
+
+  beforeAll(async () => {
+    state = await mkdtemp(join(tmpdir(), 'augur-state-'));
+    run = await startEmbedded('--assembly', inject('assembly'), '--state', state);
+  }, 30_000);
+
+  afterAll(async () => {
+    expect(await run.stop()).toBe(0);
+  });
+
+  it("shows a task's whole life, of all functions, for people and for programs", async () => {
+    const { body } = await post(run.url, '/prediction?question=Will%20it%20rain?');
+    await ended(run.url, body.id);
+    await eventually(async () => (await logs('--task', body.id)).length === 3 || undefined);
+    expect(await logs('--task', body.id)).toEqual([
+      expect.stringMatching(/submit +INFO +Task received/),
+      expect.stringMatching(/worker +INFO +Task started/),
+      expect.stringMatching(/worker +INFO +Task succeeded/),
+    ]);
+    const events = (await logs('--task', body.id, '--format', 'json')).map((line) => JSON.parse(line));
+    expect(events.map(({ message }) => message.event)).toEqual(['task.received', 'task.started', 'task.succeeded']);
+    expect(new Set(events.map(({ message }) => message.correlation_id)).size).toBe(1);
+  });
+
+  it('follows what is logged until it is stopped', async () => {
+    const follower = spawn(process.execPath, [main, '--state', state, '--follow', '--function', 'submit']);
+    let output = '';
+    follower.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    const exit = once(follower, 'exit');
+    const { body } = await post(run.url, '/prediction?question=Will%20it%20snow?');
+    await eventually(async () => output.includes(body.id) || undefined);
+    follower.kill('SIGINT');
+    expect(await exit).toEqual([0, null]);
+  });
+
+  it('says what it cannot do in one line', async () => {
+    for (const [flags, says] of [
+      [['--function', 'nobody'], 'No function nobody has logged anything'],
+      [['--level', 'loud'], '--level takes debug, info, warn, error, critical'],
+      [['--state', join(state, 'nothing')], 'run npm start first'],
+    ] as const) {
+      await expect(logs(...flags)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*\n$/) });
+      await expect(logs(...flags)).rejects.toThrow(says);
+    }
+  });
+});
