@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'end-to-end',
-          include: ['tests/endToEnd/*.test.ts'],
+          include: ['tests/endToEnd/**/*.test.ts'],
           globalSetup: 'tests/endToEnd/assembly.ts',
           // Each file runs the whole service, and some look at how long things take.
           fileParallelism: false,

@@ -7,7 +7,10 @@ export interface TaskView {
   task_id?: string;
   kind: string;
   status: 'queued' | 'processing' | 'succeeded' | 'failed' | 'canceled';
-  answer: 'yes' | 'no' | null;
+  /** Of an answer. */
+  answer?: 'yes' | 'no' | null;
+  /** Of a transform. */
+  result?: unknown;
   reason?: string;
   created_at: string;
   started_at: string | null;
@@ -31,9 +34,16 @@ export async function call<Body = TaskView>(url: string, path: string, init: Req
   return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
 }
 
-export function post<Body = TaskView>(url: string, path: string, body?: unknown): Promise<Reply<Body>> {
-  const json = { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
-  return call<Body>(url, path, { method: 'POST', ...(body !== undefined && json) });
+/** Sends a POST request, with a JSON body where there is one. */
+export function post<Body = TaskView>(
+  url: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Reply<Body>> {
+  if (body === undefined) return call<Body>(url, path, { method: 'POST', headers });
+  const type = { 'Content-Type': 'application/json' };
+  return call<Body>(url, path, { method: 'POST', headers: { ...type, ...headers }, body: JSON.stringify(body) });
 }
 
 /** Asks for a task until it has ended, less and less often. @throws Error when it has not in time. */

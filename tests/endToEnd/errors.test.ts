@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, post } from './client.ts';
-import { type EmbeddedRun, startEmbedded } from './embedded.ts';
+import type { EmbeddedRun } from './embedded.ts';
+import { startTestRun } from './testRun.ts';
 
 interface Problem {
   type: string;
@@ -18,8 +16,7 @@ const jsonType = { 'Content-Type': 'application/json' };
 let run: EmbeddedRun;
 
 beforeAll(async () => {
-  const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
-  run = await startEmbedded('--assembly', inject('assembly'), '--state', state);
+  run = await startTestRun();
 }, 30_000);
 
 afterAll(() => run.stop());

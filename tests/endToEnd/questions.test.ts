@@ -1,38 +1,15 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROCESSING_SECONDS } from './assembly.ts';
-import { call, ended, eventually, post, type TaskView } from './client.ts';
-import { type EmbeddedRun, startEmbedded } from './embedded.ts';
+import { ended, eventually, post, type TaskView } from './client.ts';
+import type { EmbeddedRun } from './embedded.ts';
+import { type Rejection, report } from './reports.ts';
+import { modes, startTestRun } from './testRun.ts';
 
-interface Rejection {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  rule: string;
-  found: string[];
-  alert_id: string;
-}
-
-const reports = inject('reports');
-
-/** The report of an alert, once it is written. */
-async function report(alertId: string): Promise<string> {
-  return eventually(async () => {
-    const name = (await readdir(reports).catch(() => [])).find((file) => file.endsWith(`_${alertId}.txt`));
-    return name && readFile(join(reports, name), 'utf8');
-  });
-}
-
-describe.each([['shared'], ['isolated']])('a question, with %s execution environments', (mode) => {
+describe.each(modes)('a question, with %s execution environments', (_, flags) => {
   let run: EmbeddedRun;
 
   beforeAll(async () => {
-    const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
-    const flags = ['--assembly', inject('assembly'), '--state', state];
-    run = await startEmbedded(...flags, ...(mode === 'isolated' ? ['--isolated'] : []));
+    run = await startTestRun(flags);
   }, 30_000);
 
   afterAll(async () => {
@@ -52,46 +29,6 @@ describe.each([['shared'], ['isolated']])('a question, with %s execution environ
     expect(['yes', 'no']).toContain(task.answer);
     expect(task.processing_ms).toBeGreaterThanOrEqual(PROCESSING_SECONDS * 1000 - 5);
     expect(task.queue_ms).toBeGreaterThanOrEqual(0);
-  });
-
-  it('is taken as its users type it, with a malformed escape', async () => {
-    const { status, body } = await post(run.url, '/prediction?question=Will%20I%20live%forever?');
-    expect(status).toBe(202);
-    expect((await call(run.url, `/status?prediction_id=${body.prediction_id}`)).body).toMatchObject({
-      prediction_id: body.prediction_id,
-    });
-    expect((await ended(run.url, body.id)).status).toBe('succeeded');
-  });
-
-  it('may be a message, which need not be a question', async () => {
-    const { status, body } = await post(run.url, '/process?message=somecoolmessage');
-    expect(status).toBe(202);
-    expect(body.task_id).toBe(body.id);
-    expect((await call(run.url, `/status/${body.task_id}`)).body).toMatchObject({ task_id: body.id, kind: 'answer' });
-    expect((await ended(run.url, body.id)).status).toBe('succeeded');
-  });
-
-  it('is turned away, with a report, when it is no yes/no question', async () => {
-    const { status, headers, body } = await post<Rejection>(run.url, '/prediction?question=what%20is%20your%20name?');
-    expect(status).toBe(400);
-    expect(headers.get('content-type')).toBe('application/problem+json');
-    expect(body).toMatchObject({ status: 400, rule: 'yes-no-question', found: ['not a yes/no question'] });
-    const lines = (await report(body.alert_id)).split('\n');
-    expect(lines).toEqual([
-      'ALERT TYPE: not a yes/no question',
-      expect.stringMatching(/^TIME: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-      'SOURCE: POST /prediction',
-      'DATA: what is your name?',
-      '',
-    ]);
-  });
-
-  it('is turned away, with a report, when it holds a phone number whose plus sign became a space', async () => {
-    const path = '/process?message=my%20phone%20number%20:+380991414444';
-    const { status, body } = await post<Rejection>(run.url, path);
-    expect(status).toBe(400);
-    expect(body).toMatchObject({ rule: 'personal-data', found: ['phone'] });
-    expect(await report(body.alert_id)).toContain('\nDATA: my phone number : 380991414444\n');
   });
 
   it('never shows in a log what was asked or turned away', async () => {
