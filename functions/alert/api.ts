@@ -6,6 +6,7 @@ import { tokenRequired } from '../shared/bearerToken.ts';
 import { dynamodb } from '../shared/dynamodb.ts';
 import { digests, number, readEnvironment, text } from '../shared/environment.ts';
 import { httpHandler, json, readJsonBody, readPath, readQuery } from '../shared/http.ts';
+import { jsonValue } from '../shared/jsonValue.ts';
 import { log } from '../shared/log.ts';
 import { Problem } from '../shared/problem.ts';
 import { messageSender } from '../shared/sendMessage.ts';
@@ -15,6 +16,7 @@ import { cursor, cursorOf } from './pages.ts';
 
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 100;
+const PAGE_RANGE = `has to be a number from 1 to ${MAX_PAGE}.`;
 
 const environment = readEnvironment({
   ALERTS_TABLE: text,
@@ -33,21 +35,16 @@ const alertInput = z.object(
       .trim()
       .min(1, { error: 'is empty: say in a few words what kind of alert this is.' })
       .max(100, { error: 'is longer than 100 characters: shorten it.' }),
-    payload: z.json({ error: 'is missing: send what the alert is about.' }),
+    payload: jsonValue({ missing: 'is missing: send what the alert is about.' }),
   },
   { error: 'has to be an object: {"type": "…", "payload": …}.' },
 );
 const pageInput = z.object({
   limit: z
     .string()
-    .regex(/^\d{1,3}$/, { error: `has to be a number from 1 to ${MAX_PAGE}.` })
+    .regex(/^\d{1,3}$/, { error: PAGE_RANGE })
     .transform(Number)
-    .pipe(
-      z
-        .int()
-        .min(1)
-        .max(MAX_PAGE, { error: `has to be a number from 1 to ${MAX_PAGE}.` }),
-    )
+    .pipe(z.int().min(1, { error: PAGE_RANGE }).max(MAX_PAGE, { error: PAGE_RANGE }))
     .default(DEFAULT_PAGE),
   cursor: cursor.optional(),
 });

@@ -6,8 +6,13 @@ export const text = z.string().min(1);
 /** A number as the environment holds it. `Number('')` would be 0, so an empty string is refused before it is converted. */
 export const number = text.transform(Number).pipe(z.number());
 
-/** Texts separated by commas; an empty string holds none. */
-export const list = z.string().transform((value) => value.split(',').filter((item) => item !== ''));
+/** Texts separated by commas and, as people write lists, spaces; an empty string holds none. */
+export const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
 
 /** SHA-256 digests in hexadecimal, separated by commas. */
 export const digests = list

@@ -18,6 +18,7 @@ describe('what a write depends on', () => {
 
   it('may be a version without headers', () => {
     expect(condition({}, 4)).toEqual({ version: 4 });
+    expect(condition({}, 0)).toBe('does not exist');
   });
 
   it.each([

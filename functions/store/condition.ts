@@ -14,7 +14,8 @@ export function entityTag(version: number): string {
  * What a write depends on: `If-Match: "3"` (or `version`), `If-Match: *`, `If-None-Match: *`, or nothing.
  * Source: RFC 9110, sections 13.1.1 and 13.1.2.
  *
- * @param version the version that the client gave in the query or the body, for those who would rather not use headers
+ * @param version the version that the client gave in the query or the body, for those who would rather not use headers;
+ *   0 is the version of what is not there
  * @throws Problem 400 for a header that could not mean a version of an entry, or for two conditions at once
  */
 export function writeCondition(event: APIGatewayProxyEvent, version: number | undefined): WriteCondition | undefined {
@@ -23,7 +24,7 @@ export function writeCondition(event: APIGatewayProxyEvent, version: number | un
   if ([ifMatch, ifNoneMatch, version].filter((condition) => condition !== undefined).length > 1) {
     throw new Problem(400, { detail: 'Send one condition: If-Match, If-None-Match or a version.' });
   }
-  if (version !== undefined) return { version };
+  if (version !== undefined) return version === 0 ? 'does not exist' : { version };
   if (ifNoneMatch === '*') return 'does not exist';
   if (ifNoneMatch !== undefined) throw new Problem(400, { detail: 'If-None-Match has to be * for a write.' });
   if (ifMatch === undefined) return undefined;

@@ -7,6 +7,7 @@ import { tokenRequired } from '../shared/bearerToken.ts';
 import { dynamodb } from '../shared/dynamodb.ts';
 import { digests, readEnvironment, text } from '../shared/environment.ts';
 import { httpHandler, json, readJsonBody, readQuery } from '../shared/http.ts';
+import { jsonValue } from '../shared/jsonValue.ts';
 import { log } from '../shared/log.ts';
 import { Problem } from '../shared/problem.ts';
 import { messageSender } from '../shared/sendMessage.ts';
@@ -25,7 +26,7 @@ const withToken = tokenRequired({ digests: environment.API_TOKEN_DIGESTS, send: 
 
 const version = z.int().min(0).optional();
 const bodyInput = z.object(
-  { key: keyName, value: z.json({ error: 'is missing: send what is to be stored here.' }), version },
+  { key: keyName, value: jsonValue({ missing: 'is missing: send what is to be stored here.' }), version },
   { error: 'has to be an object: {"key": "…", "value": …}.' },
 );
 const queryInput = z.object({

@@ -8,6 +8,7 @@ import { tokenRequired } from '../shared/bearerToken.ts';
 import { dynamodb } from '../shared/dynamodb.ts';
 import { digests, list, number, readEnvironment, text } from '../shared/environment.ts';
 import { httpHandler, readJsonBody, readQuery } from '../shared/http.ts';
+import { jsonValue } from '../shared/jsonValue.ts';
 import { MAX_WAIT_SECONDS } from '../shared/prefer.ts';
 import { Problem } from '../shared/problem.ts';
 import { messageSender } from '../shared/sendMessage.ts';
@@ -61,7 +62,7 @@ const questionInput = z.object({ question: input('question') }, { error: 'has to
 const messageInput = z.object({ message: input('message') });
 const keyInput = z.object({ key: keyName });
 const interactionInput = z.object(
-  { data: z.json({ error: 'is missing: send what is to be recorded here.' }) },
+  { data: jsonValue({ missing: 'is missing: send what is to be recorded here.' }) },
   { error: 'has to be an object: {"data": …}.' },
 );
 

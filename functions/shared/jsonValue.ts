@@ -1,0 +1,13 @@
+import * as z from 'zod';
+
+/**
+ * Any JSON value, `null` too, that has to be there. (`z.json` has no message of its own for what is not.)
+ *
+ * @param missing what to tell a client that sends none
+ */
+export function jsonValue({ missing }: { missing: string }) {
+  return z
+    .unknown()
+    .refine((value) => value !== undefined, { error: missing })
+    .pipe(z.json());
+}
