@@ -91,6 +91,8 @@ describe('what each function may do', () => {
     [
       'alert',
       [
+        'dynamodb:GetItem on AlertsTable',
+        'dynamodb:GetItem on AlertsTable/index/*',
         'dynamodb:PutItem on AlertsTable',
         'dynamodb:PutItem on AlertsTable/index/*',
         'dynamodb:UpdateItem on AlertsTable',

@@ -158,7 +158,7 @@ export class AugurStack extends Stack {
       timeoutSeconds: RECORDING_TIMEOUT_SECONDS,
       memoryMegabytes: 256,
     });
-    alerts.grant(alert, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    alerts.grant(alert, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     alert.addEventSource(new SqsEventSource(alertsQueue, { batchSize: BATCH_SIZE, reportBatchItemFailures: true }));
 
     const alertsApi = add('alerts', {

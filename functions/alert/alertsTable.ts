@@ -10,6 +10,9 @@ import { ALERTS_BY_TIME, type Alert } from '../shared/alert.ts';
 /** The one partition of the index that all alerts are in: they are few. */
 const ALL_ALERTS = 'all';
 
+/** An item has 400 KB (DynamoDB's limit), a little of which is for everything but the data. */
+const MAX_DATA_BYTES = 390_000;
+
 /** An alert as the table holds it. */
 export type RecordedAlert = Omit<Alert, 'counted'> & {
   /** How many alerts this one stands for, when it is of the kind that is counted. */
@@ -29,7 +32,11 @@ interface AlertPage {
 
 /** The alerts table. What has expired is not there, though DynamoDB may take days to delete it. */
 export interface AlertsTable {
-  /** Records an alert; recording it again changes nothing. @returns it as it is recorded, with its count */
+  /**
+   * Records an alert; recording it again changes nothing. Data beyond what an item has room for is cut off, and ends in …
+   *
+   * @returns it as it is recorded, with its count, but with all its data
+   */
   record(alert: Alert): Promise<RecordedAlert>;
   read(id: string): Promise<RecordedAlert | undefined>;
   /** The newest alerts first. On AWS an alert may take a moment to appear here. */
@@ -47,7 +54,7 @@ export function alertsTable(
   return {
     async record({ counted, ...alert }) {
       if (!counted) {
-        const item = { ...alert, expiresAt: expiresAt(alert), partition: ALL_ALERTS };
+        const item = { ...alert, data: cut(alert.data), expiresAt: expiresAt(alert), partition: ALL_ALERTS };
         await dynamodb.send(new PutCommand({ TableName: tableName, Item: item }));
         return alert;
       }
@@ -75,7 +82,7 @@ export function alertsTable(
     },
 
     async read(id) {
-      const { Item } = await dynamodb.send(new GetCommand({ TableName: tableName, Key: { id } }));
+      const { Item } = await dynamodb.send(new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }));
       return Item && Item.expiresAt * 1000 > now() ? recorded(Item) : undefined;
     },
 
@@ -99,6 +106,13 @@ export function alertsTable(
       };
     },
   };
+}
+
+function cut(data: string): string {
+  const bytes = Buffer.from(data);
+  if (bytes.byteLength <= MAX_DATA_BYTES) return data;
+  // In the middle of a character the decoder leaves out what it had begun with.
+  return `${new TextDecoder().decode(bytes.subarray(0, MAX_DATA_BYTES), { stream: true })}…`;
 }
 
 function recorded(item: Record<string, unknown> | undefined): RecordedAlert {

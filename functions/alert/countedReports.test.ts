@@ -5,17 +5,18 @@ import { countedReports } from './countedReports.ts';
 const alert: RecordedAlert = { id: 'a', time: 0, types: ['invalid token'], source: 'POST /add', data: 'no token' };
 
 /** Writes that take a turn of the event loop, as on a disk. */
-function setUp() {
+function setUp(read: (id: string) => Promise<RecordedAlert | undefined> = async () => undefined) {
   const written: (number | undefined)[] = [];
   let writing = 0;
-  const report = countedReports(async ({ count }) => {
+  const write = async ({ count }: RecordedAlert) => {
     writing += 1;
     expect(writing).toBe(1);
     await new Promise(setImmediate);
     writing -= 1;
     written.push(count);
     return 'a report';
-  });
+  };
+  const report = countedReports({ write, read });
   return { report, written };
 }
 
@@ -28,12 +29,19 @@ describe('the report of an alert that is counted', () => {
     expect(written.length).toBeLessThan(5);
   });
 
+  it('is written again when another execution environment has counted further meanwhile', async () => {
+    const { report, written } = setUp(async () => ({ ...alert, count: 7 }));
+    await report({ ...alert, count: 5 });
+    expect(written).toEqual([5, 7]);
+  });
+
   it('is written again after one that failed', async () => {
     let fails = true;
-    const report = countedReports(async () => {
+    const write = async () => {
       if (fails) throw new Error('The disk is full');
       return 'a report';
-    });
+    };
+    const report = countedReports({ write, read: async () => undefined });
     await expect(report({ ...alert, count: 1 })).rejects.toThrow('The disk is full');
     fails = false;
     expect(await report({ ...alert, count: 2 })).toBe('a report');

@@ -12,9 +12,13 @@ const environment = readEnvironment({
   ERROR_REPORTS_DIR: text.optional(),
 });
 const { ERROR_REPORTS_DIR: folder } = environment;
+const table = alertsTable(dynamodb, environment.ALERTS_TABLE, environment.ALERT_RETENTION_SECONDS, Date.now);
 const recordAlert = alerts({
-  table: alertsTable(dynamodb, environment.ALERTS_TABLE, environment.ALERT_RETENTION_SECONDS, Date.now),
-  report: folder === undefined ? undefined : countedReports((alert) => writeReport(folder, alert)),
+  table,
+  report:
+    folder === undefined
+      ? undefined
+      : countedReports({ write: (alert) => writeReport(folder, alert), read: (id) => table.read(id) }),
 });
 
 export const handler = queueHandler({ process: recordAlert });

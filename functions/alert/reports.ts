@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordedAlert } from './alertsTable.ts';
@@ -21,8 +22,8 @@ export async function writeReport(folder: string, alert: RecordedAlert): Promise
     ...(alert.lastTime === undefined ? [] : [`LAST TIME: ${new Date(alert.lastTime).toISOString()}`]),
   ];
   await mkdir(folder, { recursive: true });
-  // Renamed into place, so that nobody ever reads half a report.
-  const unfinished = join(folder, `.${name}`);
+  // Renamed into place, so that nobody ever reads half a report. Another execution environment may write the same one.
+  const unfinished = join(folder, `.${randomUUID()}`);
   await writeFile(unfinished, `${lines.join('\n')}\n`);
   await rename(unfinished, join(folder, name));
   return name;
