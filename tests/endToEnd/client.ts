@@ -11,6 +11,8 @@ export interface TaskView {
   answer?: 'yes' | 'no' | null;
   /** Of a transform. */
   result?: unknown;
+  /** What `POST /submit` says beside its task. */
+  message?: string;
   reason?: string;
   created_at: string;
   started_at: string | null;
@@ -44,6 +46,11 @@ export function post<Body = TaskView>(
   if (body === undefined) return call<Body>(url, path, { method: 'POST', headers });
   const type = { 'Content-Type': 'application/json' };
   return call<Body>(url, path, { method: 'POST', headers: { ...type, ...headers }, body: JSON.stringify(body) });
+}
+
+/** The header of a client that has a token. */
+export function bearer(token: string): { Authorization: string } {
+  return { Authorization: `Bearer ${token}` };
 }
 
 /** Asks for a task until it has ended, less and less often. @throws Error when it has not in time. */

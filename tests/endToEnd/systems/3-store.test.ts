@@ -1,0 +1,256 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { bearer, call, ended, eventually, post, type Reply } from '../client.ts';
+import type { EmbeddedRun } from '../embedded.ts';
+import { type Rejection, report, TIME_LINE } from '../reports.ts';
+import { modes, startTestRun } from '../testRun.ts';
+
+interface Entry {
+  key: string;
+  value: unknown;
+  version: number;
+  overwritten: boolean;
+}
+
+interface CountedAlert {
+  time: string;
+  count: number;
+}
+
+const token = bearer('SECRET_TOKEN');
+const WRONG_TOKEN = 'letmein-4711';
+
+let run: EmbeddedRun;
+
+const add = (query: string) => post<Entry & Rejection>(run.url, `/add?${query}`, undefined, token);
+const write = (entry: object, headers = {}) => post<Entry>(run.url, '/write', entry, { ...token, ...headers });
+const read = (key: string) => call<Entry>(run.url, `/read?key=${key}`, { headers: token });
+
+describe('the third system: keys and values', () => {
+  beforeAll(async () => {
+    run = await startTestRun();
+  }, 30_000);
+
+  afterAll(async () => {
+    await run.stop();
+    await expectNoTokens(run);
+  });
+
+  it('stores a value, and transforms what is stored', async () => {
+    const stored = await add('key=test1&value=hello');
+    expect(stored.status).toBe(201);
+    expect(stored.headers.get('etag')).toBe('"1"');
+    expect(stored.body).toMatchObject({ key: 'test1', version: 1, overwritten: false });
+
+    const { status, headers, body } = await post(run.url, '/run?key=test1', undefined, token);
+    expect(status).toBe(202);
+    expect(headers.get('location')).toBe(`./status/${body.task_id}`);
+    expect(body).toMatchObject({ task_id: body.id, kind: 'transform', status: 'queued', result: null });
+
+    await ended(run.url, body.id);
+    const { body: task } = await call(run.url, `/status/${body.task_id}`);
+    expect(task).toMatchObject({ task_id: body.id, status: 'succeeded', result: 'HELLO' });
+  });
+
+  it('knows nothing of a key under which nothing was stored', async () => {
+    expect((await post(run.url, '/run?key=nothing', undefined, token)).status).toBe(404);
+    expect((await read('nothing')).status).toBe(404);
+  });
+
+  it.each([
+    ['an e-mail address', 'email', 'write%20to%20jane.doe@example.com', 'write to jane.doe@example.com'],
+    ['a phone number', 'phone', 'call%20%2B380991414444', 'call +380991414444'],
+    ['a payment card', 'payment card', 'pay%20with%204111%201111%201111%201111', 'pay with 4111 1111 1111 1111'],
+  ])('turns away %s, with a report, and stores nothing', async (_, type, value, data) => {
+    const { status, body } = await add(`key=personal&value=${value}`);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ rule: 'personal-data', found: [type] });
+    expect(await report(body.alert_id)).toEqual([
+      `ALERT TYPE: ${type}`,
+      'EVENT TYPE: PII',
+      expect.stringMatching(TIME_LINE),
+      'SOURCE: POST /add',
+      `DATA: ${JSON.stringify({ personal: data })}`,
+    ]);
+    expect(run.output()).not.toContain(data);
+    expect((await read('personal')).status).toBe(404);
+  });
+
+  it('keeps a JSON value to the letter', async () => {
+    const value = { list: [1, 0.5, null, true, { deep: 'Ґанок' }], empty: '', none: {} };
+    expect((await write({ key: 'shape', value })).status).toBe(201);
+    const { status, headers, body } = await read('shape');
+    expect(status).toBe(200);
+    expect(headers.get('etag')).toBe('"1"');
+    expect(body).toMatchObject({ key: 'shape', value, version: 1 });
+  });
+
+  it('says that a value was overwritten', async () => {
+    await add('key=twice&value=one');
+    const { status, headers, body } = await post<Entry>(run.url, '/write?key=twice&value=two', undefined, token);
+    expect(status).toBe(200);
+    expect(headers.get('etag')).toBe('"2"');
+    expect(body).toMatchObject({ version: 2, overwritten: true });
+    expect((await read('twice')).body).toMatchObject({ value: 'two', version: 2 });
+  });
+
+  it.each<[name: string, entry: object, headers: Record<string, string>, status: number]>([
+    ['the ETag it has', {}, { 'If-Match': '"2"' }, 200],
+    ['an older ETag', {}, { 'If-Match': '"1"' }, 412],
+    ['the version it has', { version: 2 }, {}, 200],
+    ['an older version', { version: 1 }, {}, 412],
+    ['that it is there', {}, { 'If-Match': '*' }, 200],
+    ['that it is not there', {}, { 'If-None-Match': '*' }, 412],
+    ['the version of nothing', { version: 0 }, {}, 412],
+    ['a tag of no version', {}, { 'If-Match': '"abc"' }, 400],
+  ])('writes on condition of %s', async (name, entry, headers, status) => {
+    const key = `condition ${name}`;
+    await write({ key, value: 'first' });
+    await write({ key, value: 'second' });
+    expect((await write({ key, value: 'third', ...entry }, headers)).status).toBe(status);
+    const { value, version } = (await read(encodeURIComponent(key))).body;
+    expect({ value, version }).toEqual(
+      status === 200 ? { value: 'third', version: 3 } : { value: 'second', version: 2 },
+    );
+  });
+
+  it.each<[name: string, entry: object, headers: Record<string, string>, status: number]>([
+    ['that it is not there', {}, { 'If-None-Match': '*' }, 201],
+    ['the version of nothing', { version: 0 }, {}, 201],
+    ['that it is there', {}, { 'If-Match': '*' }, 412],
+    ['a version', { version: 1 }, {}, 412],
+  ])('writes what was never there on condition of %s', async (name, entry, headers, status) => {
+    const key = `new ${name}`;
+    expect((await write({ key, value: 'first', ...entry }, headers)).status).toBe(status);
+    expect((await read(encodeURIComponent(key))).status).toBe(status === 201 ? 200 : 404);
+  });
+
+  it('takes 256 KB, transforms them, and says what is too much', async () => {
+    const value = 'lorem ipsum dolor '.repeat(14_563).padEnd(262_144, 'x');
+    expect((await write({ key: 'large', value })).status).toBe(201);
+    const { status, body } = await post(run.url, '/run?key=large', undefined, { ...token, Prefer: 'wait=20' });
+    expect(status).toBe(200);
+    expect(body.result).toBe(value.toUpperCase());
+    expect((await write({ key: 'larger', value: `${value}x` })).status).toBe(413);
+  });
+
+  it('reports personal data in a value that the alerts table could not hold whole', async () => {
+    const value = `${'"'.repeat(220_000)} jane.doe@example.com`;
+    const { status, body } = await post<Rejection>(run.url, '/write', { key: 'quotes', value }, token);
+    expect(status).toBe(400);
+    expect((await report(body.alert_id)).at(-1)).toBe(`DATA: ${JSON.stringify({ quotes: value })}`);
+    const alert = await call<{ data: string }>(run.url, `/alerts/${body.alert_id}`, { headers: token });
+    expect(alert.body.data).toMatch(/^\{"quotes":.*…$/);
+  });
+
+  it.each(['', '%20x', '_x', 'x%0Ay', 'x'.repeat(201)])('takes no key like %j', async (key) => {
+    expect((await add(`key=${key}&value=hello`)).status).toBe(400);
+  });
+
+  it('says what is missing', async () => {
+    const { status, body } = await post<Rejection>(run.url, '/write', { key: 'valueless' }, token);
+    expect(status).toBe(400);
+    expect(body.detail).toMatch(/"value" is missing/);
+  });
+
+  it.each([
+    ['no token', {}, 'Bearer realm="augur"'],
+    ['another scheme', { Authorization: `Basic ${WRONG_TOKEN}` }, 'Bearer realm="augur", error="invalid_token"'],
+    ['a malformed token', { Authorization: `Bearer ${WRONG_TOKEN}, x` }, 'Bearer realm="augur", error="invalid_token"'],
+    ['a wrong token', bearer(WRONG_TOKEN), 'Bearer realm="augur", error="invalid_token"'],
+    ['a token in another case', bearer('secret_token'), 'Bearer realm="augur", error="invalid_token"'],
+  ])('lets nobody in with %s', async (_, headers, challenge) => {
+    await add('key=closed&value=door');
+    const requests: [method: string, path: string][] = [
+      ['POST', '/add?key=closed&value=open'],
+      ['POST', '/write?key=closed&value=open'],
+      ['GET', '/read?key=closed'],
+      ['POST', '/run?key=closed'],
+      ['POST', '/run'],
+      ['POST', '/alert'],
+      ['GET', '/alerts'],
+      ['GET', '/alerts/c0ffee00-0000-4000-8000-000000000000'],
+    ];
+    for (const [method, path] of requests) {
+      const reply = await call<Rejection>(run.url, path, { method, headers });
+      expect(reply.status).toBe(401);
+      expect(reply.headers.get('www-authenticate')).toBe(challenge);
+      expect(JSON.stringify(reply.body)).not.toContain(WRONG_TOKEN);
+    }
+    expect((await read('closed')).body.value).toBe('door');
+  });
+
+  it('lets in whoever has one of the other tokens', async () => {
+    await add('key=rotated&value=hello');
+    const { status, body } = await call<Entry>(run.url, '/read?key=rotated', { headers: bearer('Secret123') });
+    expect(status).toBe(200);
+    expect(body.value).toBe('hello');
+  });
+});
+
+describe.each(modes)('the third system, by many at once, with %s execution environments', (_, flags) => {
+  beforeAll(async () => {
+    run = await startTestRun(flags);
+  }, 30_000);
+
+  afterAll(async () => {
+    await run.stop();
+    // What fails is tried again and counted twice.
+    expect(run.output()).not.toContain('Message failed');
+    await expectNoTokens(run);
+  });
+
+  it('lets one of twenty win that write on the same condition', async () => {
+    await write({ key: 'contested', value: 'free' });
+    const writes = await twenty((index) =>
+      write({ key: 'contested', value: `taken by ${index}` }, { 'If-Match': '"1"' }),
+    );
+    expect(writes.filter(({ status }) => status === 412)).toHaveLength(19);
+    const winner = writes.findIndex(({ status }) => status === 200);
+    expect((await read('contested')).body).toMatchObject({ value: `taken by ${winner}`, version: 2 });
+  });
+
+  it('loses none of twenty writes', async () => {
+    const writes = await twenty((index) => write({ key: 'busy', value: index }));
+    const versions = writes.map(({ body }) => body.version).sort((one, other) => one - other);
+    expect(versions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    const last = writes.findIndex(({ body }) => body.version === 20);
+    expect((await read('busy')).body).toMatchObject({ value: last, version: 20 });
+  });
+
+  it('counts a flood of bad tokens in one report', async () => {
+    const replies = await twenty((index) =>
+      call<Rejection>(run.url, '/read?key=busy', { headers: bearer(`${WRONG_TOKEN}-${index}`) }),
+    );
+    const ids = [...new Set(replies.map(({ body }) => body.alert_id))];
+    expect(ids).toHaveLength(1);
+    const [id = ''] = ids;
+    const { time } = await eventually(async () => {
+      const { body } = await call<CountedAlert>(run.url, `/alerts/${id}`, { headers: token });
+      return body.count === 20 ? body : undefined;
+    });
+    expect(await report(id, `TIME: ${time}`, 'COUNT: 20')).toEqual([
+      'ALERT TYPE: invalid token',
+      `TIME: ${time}`,
+      'SOURCE: GET /read',
+      'DATA: an unknown token, from 127.0.0.1',
+      'COUNT: 20',
+      expect.stringMatching(/^LAST TIME: /),
+    ]);
+  });
+});
+
+function twenty<Body>(send: (index: number) => Promise<Reply<Body>>): Promise<Reply<Body>[]> {
+  return Promise.all(Array.from({ length: 20 }, (_, index) => send(index)));
+}
+
+/** Tokens, right or wrong, are for the function that checks them: no log and no report has them. */
+async function expectNoTokens(of: EmbeddedRun): Promise<void> {
+  const folder = inject('reports');
+  const written = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+  for (const text of [of.output(), ...written]) {
+    expect(text).not.toMatch(/SECRET_TOKEN|Secret123/i);
+    expect(text).not.toContain(WRONG_TOKEN);
+  }
+}
