@@ -16,8 +16,25 @@ async function sendAtOnce(count: number, send: Send = async (items) => items.map
 }
 
 describe('items sent in batches', () => {
-  it('go alone and at once when few calls are under way', async () => {
-    expect((await sendAtOnce(2)).calls).toEqual([[0], [1]]);
+  it('go at once when few calls are under way, and together when they come together', async () => {
+    const answer = Promise.withResolvers<undefined[]>();
+    const calls: number[][] = [];
+    const sendOne = inBatches<number>(10, (items) => {
+      calls.push(items);
+      return answer.promise;
+    });
+    const turn = () => new Promise(setImmediate);
+    const sent = [sendOne(0)];
+    await turn();
+    sent.push(sendOne(1), sendOne(2));
+    await turn();
+    expect(calls).toEqual([[0], [1, 2]]);
+    sent.push(sendOne(3));
+    await turn();
+    expect(calls).toHaveLength(2);
+    answer.resolve([]);
+    await Promise.all(sent);
+    expect(calls).toEqual([[0], [1, 2], [3]]);
   });
 
   it('share calls in a burst, each up to the limit, and each item goes once', async () => {
@@ -41,7 +58,7 @@ describe('items sent in batches', () => {
     let call = 0;
     const { outcomes } = await sendAtOnce(24, async (items) => {
       call += 1;
-      if (call === 3) throw new Error('out');
+      if (call === 2) throw new Error('out');
       return items.map(() => undefined);
     });
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);

@@ -2,9 +2,9 @@
 const MAX_CALLS = 2;
 
 /**
- * Lets concurrent invocations share calls to a service that takes several items at once. An item that comes while few
- * calls are under way is sent at once, alone; what comes in a burst waits for a call to return and is sent together. So
- * nothing waits for company, and a hundred items cost a dozen calls.
+ * Lets concurrent invocations share calls to a service that takes several items at once. What comes in the same turn of
+ * the event loop, or while enough calls are under way, is sent together; anything else is sent at once, alone. So nothing
+ * waits for company, and a hundred items cost a dozen calls.
  *
  * @param limit how many items the service takes in a call
  * @param send sends them, and returns what came of each, an Error where it met one; what it throws, all of them meet
@@ -16,6 +16,7 @@ export function inBatches<Item, Result = void>(
 ): (item: Item) => Promise<Result> {
   const waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
   let calls = 0;
+  let scheduled = false;
 
   async function sendNext(): Promise<void> {
     const batch = waiting.splice(0, limit);
@@ -39,6 +40,11 @@ export function inBatches<Item, Result = void>(
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (calls < MAX_CALLS) void sendNext();
+      if (calls >= MAX_CALLS || scheduled) return;
+      scheduled = true;
+      setImmediate(() => {
+        scheduled = false;
+        void sendNext();
+      });
     });
 }

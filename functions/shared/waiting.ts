@@ -3,6 +3,8 @@ import type { TasksTable } from './tasksTable.ts';
 
 /** What the worker takes to write the outcome when its processing time is over. */
 const WRITING_MS = 15;
+/** Tasks that end at about the same time are looked at at the same time, which makes one read of many. */
+const TICK_MS = 10;
 const FIRST_RETRY_MS = 20;
 const MAX_RETRY_MS = 1_000;
 
@@ -32,9 +34,13 @@ export function waiting({ tasks, processingSeconds, now, sleep }: WaitingOptions
         current.startedAt === undefined ? processingMs / 2 : current.startedAt + processingMs + WRITING_MS - now();
       const delayMs = Math.max(knownMs, retryMs);
       if (delayMs === retryMs) retryMs = Math.min(retryMs * 1.5, MAX_RETRY_MS);
-      await sleep(Math.min(delayMs, deadline - now()));
+      await sleep(Math.min(untilNextTickMs(now() + delayMs) + delayMs, deadline - now()));
       current = (await tasks.read(current.id)) ?? current;
     }
     return current;
   };
+}
+
+function untilNextTickMs(time: number): number {
+  return (TICK_MS - (time % TICK_MS)) % TICK_MS;
 }

@@ -56,7 +56,8 @@ async function write(event: APIGatewayProxyEvent, { key, value, version: expecte
   const entry = await store.write({ key, value }, condition, Date.now());
   if (!entry) {
     throw new Problem(412, {
-      detail: 'The entry is not as your condition says: somebody wrote it since. Read it, and decide again.',
+      detail:
+        'The entry is not as your condition says: somebody wrote it since, or it is not there. Read it, and decide again.',
     });
   }
   const overwritten = entry.version > 1;

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bearer, call, ended, eventually, post, type Reply } from '../client.ts';
 import type { EmbeddedRun } from '../embedded.ts';
@@ -220,6 +221,7 @@ describe.each(modes)('the third system, by many at once, with %s execution envir
   });
 
   it('counts a flood of bad tokens in one report', async () => {
+    await notAtTheEndOfAnHour();
     const replies = await twenty((index) =>
       call<Rejection>(run.url, '/read?key=busy', { headers: bearer(`${WRONG_TOKEN}-${index}`) }),
     );
@@ -238,8 +240,14 @@ describe.each(modes)('the third system, by many at once, with %s execution envir
       'COUNT: 20',
       expect.stringMatching(/^LAST TIME: /),
     ]);
-  });
+  }, 30_000);
 });
+
+/** Bad tokens are counted by the hour, so a flood that goes on into the next one would make two reports. */
+async function notAtTheEndOfAnHour(): Promise<void> {
+  const untilNextHourMs = 3_600_000 - (Date.now() % 3_600_000);
+  if (untilNextHourMs < 10_000) await sleep(untilNextHourMs);
+}
 
 function twenty<Body>(send: (index: number) => Promise<Reply<Body>>): Promise<Reply<Body>[]> {
   return Promise.all(Array.from({ length: 20 }, (_, index) => send(index)));
