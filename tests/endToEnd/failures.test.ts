@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { ListQueuesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteQueueCommand, ListQueuesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { build } from 'esbuild';
 import { describe, expect, inject, it } from 'vitest';
@@ -12,6 +12,8 @@ import { tasksTable } from '../../functions/shared/tasksTable.ts';
 import { ended, eventually } from './client.ts';
 import { type EmbeddedRun, startEmbedded } from './embedded.ts';
 
+/** The heartbeat's schedule is a minute, and a beat takes a moment. */
+const BEAT_TIMEOUT_MS = 80_000;
 /** Long enough for ten suspects to be processed one after the other, as the queue's own is. */
 const VISIBILITY_TIMEOUT_SECONDS = 12;
 
@@ -37,7 +39,8 @@ async function faultyAssembly(): Promise<string> {
       Type === 'AWS::Lambda::Function' && JSON.stringify(Properties.FunctionName).includes('-worker'),
   );
   if (!worker) throw new Error('The stack has no worker');
-  worker.Properties.Timeout = 2;
+  // Seven services start at the same time: what is to be answered has to be, before the time is up.
+  worker.Properties.Timeout = 4;
   worker.Properties.Environment.Variables.PROCESSING_SECONDS = '0.1';
   for (const resource of Object.values(template.Resources) as {
     Type: string;
@@ -58,6 +61,7 @@ async function faultyAssembly(): Promise<string> {
   return assembly;
 }
 
+const common = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 const modes = [['shared'], ['isolated']];
 const faults = [['throw'], ['time out'], ['be killed']];
 
@@ -90,9 +94,37 @@ describe.concurrent.each(modes)('one message of ten, with %s execution environme
   );
 });
 
+// Beside those above, because it too only waits: for the schedule's minute.
+it.concurrent('tells within a minute that the service does not answer any more', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
+  const run = await startEmbedded('--assembly', inject('assembly'), '--state', state);
+  const sqs = new SQSClient({ ...common, endpoint: run.sqsEndpoint });
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  const questions = QueueUrls.find((url) => /QuestionsQueue/.test(url)) ?? '';
+  const QueueUrl = `${run.sqsEndpoint}${new URL(questions).pathname}`;
+  await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+
+  const report = await eventually(async () => {
+    const names = await readdir(inject('reports')).catch(() => []);
+    const reports = await Promise.all(names.map((name) => readFile(join(inject('reports'), name), 'utf8')));
+    return reports.find((text) => text.startsWith('ALERT TYPE: service not well'));
+  }, BEAT_TIMEOUT_MS);
+  expect(report.split('\n')).toEqual([
+    'ALERT TYPE: service not well',
+    'EVENT TYPE: heartbeat',
+    expect.stringMatching(/^TIME: /),
+    'SOURCE: heartbeat',
+    expect.stringMatching(/^DATA: .*queue/),
+    '',
+  ]);
+  expect(run.output()).toMatch(/ERROR Heartbeat faults=/);
+
+  sqs.destroy();
+  expect(await run.stop()).toBe(0);
+}, 120_000);
+
 /** Queues tasks as `submit` does, but all in one call, so that the worker gets them as one batch. */
 async function submitBatch(run: EmbeddedRun, questions: string[]): Promise<string[]> {
-  const common = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const sqs = new SQSClient({ ...common, endpoint: run.sqsEndpoint });
   const dynamodb = new DynamoDBClient({ ...common, endpoint: run.dynamodbEndpoint });
   const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
