@@ -1,0 +1,18 @@
+/**
+ * Numbers from 0 to below 1 that look random and are the same for the same seed.
+ * Source: Tommy Ettinger, Mulberry32 (public domain).
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** How long until the next event of a Poisson process with this mean between events. */
+export function exponential(mean: number, random: () => number): number {
+  return -mean * Math.log1p(-random());
+}
