@@ -10,6 +10,7 @@ import type { FunctionCode } from './functionCode.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { MAX_RECEIVE_COUNT, QueueWithDeadLetters } from './queueWithDeadLetters.ts';
 import type { Settings } from './settings.ts';
+import { BATCH_SIZE, HTTP_MEMORY_MEGABYTES, WORKER_MEMORY_MEGABYTES } from './sizes.ts';
 
 export interface AugurStackProps extends StackProps {
   readonly settings: Settings;
@@ -18,7 +19,6 @@ export interface AugurStackProps extends StackProps {
   readonly code: FunctionCode;
 }
 
-const BATCH_SIZE = 10;
 const HTTP_TIMEOUT_SECONDS = 10;
 /** What API Gateway gives a function, for those that may wait for a result. */
 const WAITING_TIMEOUT_SECONDS = 29;
@@ -86,7 +86,7 @@ export class AugurStack extends Stack {
         TASK_RETENTION_SECONDS: String(Duration.days(settings.taskRetentionDays).toSeconds()),
       },
       timeoutSeconds: WAITING_TIMEOUT_SECONDS,
-      memoryMegabytes: 512,
+      memoryMegabytes: HTTP_MEMORY_MEGABYTES,
     });
     questions.grant(submit, 'sqs:SendMessage');
     alertsQueue.grant(submit, 'sqs:SendMessage');
@@ -105,7 +105,7 @@ export class AugurStack extends Stack {
       description: 'Shows a task',
       environment: { ...processing, TASKS_TABLE: tasks.tableName },
       timeoutSeconds: WAITING_TIMEOUT_SECONDS,
-      memoryMegabytes: 512,
+      memoryMegabytes: HTTP_MEMORY_MEGABYTES,
     });
     tasks.grant(status, 'dynamodb:BatchGetItem', 'dynamodb:GetItem');
 
@@ -120,7 +120,7 @@ export class AugurStack extends Stack {
         ...(settings.answerSeed !== undefined && { ANSWER_SEED: settings.answerSeed }),
       },
       timeoutSeconds: workerTimeoutSeconds,
-      memoryMegabytes: 256,
+      memoryMegabytes: WORKER_MEMORY_MEGABYTES,
     });
     tasks.grant(worker, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     worker.addEventSource(
