@@ -1,3 +1,4 @@
+import { erlangB } from './erlang.ts';
 import type { QueueWaits } from './fixedServiceQueue.ts';
 
 const BISECTIONS = 60;
@@ -34,13 +35,6 @@ export function batchServiceQueue(
       return longer >= waitProbability ? 0 : serviceSeconds * (1 - (longer / waitProbability) ** (1 / workers));
     },
   };
-}
-
-/** How likely all servers are busy where nobody waits (Erlang, 1917; the usual recursion). */
-function erlangB(offered: number, servers: number): number {
-  let blocking = 1;
-  for (let number = 1; number <= servers; number += 1) blocking = (offered * blocking) / (number + offered * blocking);
-  return blocking;
 }
 
 /** The r between 0 and 1 with r + r² + … + rᵇ = λT / w. */

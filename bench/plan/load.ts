@@ -31,3 +31,10 @@ export interface WorkerSettings {
 export function slotsOf({ workerConcurrency, batchSize }: WorkerSettings): number {
   return workerConcurrency * batchSize;
 }
+
+/** A share of a load, for one of several stacks that split it evenly. */
+export function shareOf(load: Load, stacks: number): Load {
+  return 'connections' in load
+    ? { ...load, connections: Math.ceil(load.connections / stacks) }
+    : { ...load, perMinute: load.perMinute / stacks };
+}

@@ -1,4 +1,5 @@
 import { batchServiceQueue } from './batchServiceQueue.ts';
+import { fixedServiceMeanWaitSeconds } from './fixedServiceMeanWait.ts';
 import { fixedServiceQueue, type QueueWaits } from './fixedServiceQueue.ts';
 import { type Load, slotsOf, type WorkerSettings } from './load.ts';
 import { betweenQuestionsSeconds, type Platform, platforms } from './platform.ts';
@@ -70,6 +71,6 @@ function open(load: Load & { perMinute: number }, settings: WorkerSettings): The
     return result('bulk service', batchServiceQueue(perSecond, processingSeconds, workerConcurrency, batchSize));
   }
   // Slots that need not begin together wait less than batches.
-  const { meanWaitSeconds } = fixedServiceQueue(perSecond, processingSeconds, slots);
+  const meanWaitSeconds = fixedServiceMeanWaitSeconds(perSecond, processingSeconds, slots);
   return { model: 'M/D/c, a lower bound', answersPerMinute: perMinute, isBound: true, meanWaitSeconds };
 }
