@@ -6,6 +6,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // For what hangs, not for what is slow on a busy machine.
+          testTimeout: 30_000,
           include: ['{functions,infra,local,bench}/**/*.test.ts'],
           env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
         },
