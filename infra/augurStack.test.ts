@@ -122,6 +122,19 @@ describe('what each function may do', () => {
     expect(rightsOf(name)).toEqual([...rights, ...logs(name.replaceAll('-', ''))].sort());
   });
 
+  it.each([
+    ['sqs:SendMessage on QuestionsQueue', ['submit']],
+    ['sqs:ReceiveMessage on QuestionsQueue', ['worker']],
+    ['dynamodb:UpdateItem on StoreTable', ['store']],
+    ['dynamodb:PutItem on StoreTable', []],
+    ['dynamodb:GetItem on StoreTable', ['store', 'submit']],
+  ])('is for some alone: %s', (right, functions) => {
+    const names = Object.values(template.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME as string,
+    );
+    expect(names.filter((name) => rightsOf(name).includes(right)).sort()).toEqual(functions);
+  });
+
   it('comes from no managed policy', () => {
     for (const role of Object.values(template.findResources('AWS::IAM::Role'))) {
       expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
