@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -56,9 +56,36 @@ describe('the log groups on this machine', () => {
     expect(await more(one)).toEqual(['k']);
   });
 
-  it('show a malformed line as it is', async () => {
-    await appendFile(file('worker'), 'not JSON\n');
-    expect(await history(tail())).toContain('not JSON');
+  it('are followed into a file that has taken the place of a shorter one', async () => {
+    const one = tail();
+    await history(one);
+    await writeFile(file('new'), ['k', 'l', 'm', 'n'].map((message, index) => line(10 + index, message)).join(''));
+    await rename(file('new'), file('submit'));
+    expect(await more(one)).toEqual(['k', 'l', 'm', 'n']);
+  });
+
+  it('are followed over a fresh start, which removes them all', async () => {
+    const one = tail();
+    await history(one);
+    await rm(directory, { recursive: true });
+    expect(await more(one)).toEqual([]);
+    await mkdir(join(directory, 'aws', 'lambda'), { recursive: true });
+    await writeFile(file('submit'), line(1, 'a') + line(4, 'd') + line(5, 'e') + line(11, 'l'));
+    expect(await more(one)).toEqual(['a', 'd', 'e', 'l']);
+  });
+
+  it.each(['not JSON', '{"timestamp":1', '7', 'null', '{"timestamp":"now","logStreamName":"s","message":"m"}'])(
+    'show the malformed line %s as it is, at the time of the one before',
+    async (malformed) => {
+      await appendFile(file('submit'), `${malformed}\n`);
+      expect(await history(tail())).toEqual(['a', 'b', 'c', 'd', 'e', malformed, 'f']);
+      expect(await history(tail(6))).toEqual(['f']);
+    },
+  );
+
+  it('show a malformed line before which there is none', async () => {
+    await writeFile(file('submit'), `cut off\n${line(4, 'd')}`);
+    expect(await history(tail(4))).toEqual(['cut off', 'd', 'f']);
   });
 
   it('lose no line of a large file, wherever the reading begins', async () => {
@@ -67,6 +94,18 @@ describe('the log groups on this machine', () => {
     for (const since of [0, 1, 15_000_000, 29_998_500, 40_000_000]) {
       const one = tail(since, new Set(['/aws/lambda/worker']));
       expect(await history(one)).toHaveLength(times.filter((time) => time >= since).length);
+    }
+  });
+
+  it('lose no line of a large file in which much is malformed', async () => {
+    const times = Array.from({ length: 30_000 }, (_, index) => index * 1_000);
+    const lines = times.map((time, index) => (index % 10 ? `${'x'.repeat(100)}\n` : line(time, 'x'.repeat(100))));
+    await writeFile(file('worker'), lines.join(''));
+    for (const since of [1_000_000, 8_000_000, 15_000_000, 29_000_000]) {
+      const whole = (await Array.fromAsync(tail(since, new Set(['/aws/lambda/worker'])).history())).filter(
+        ({ logStreamName }) => logStreamName === 's',
+      );
+      expect(whole).toHaveLength(times.filter((time, index) => index % 10 === 0 && time >= since).length);
     }
   });
 });

@@ -62,12 +62,12 @@ export class Tail {
   }
 
   #newFiles(): LogFile[] {
-    const { directory, groups } = this.#options;
+    const { directory, since, groups } = this.#options;
     const found = logGroups(directory).filter(
       (name) => !this.#files.has(name) && (groups === undefined || groups.has(name)),
     );
     return found.map((name) => {
-      const file = new LogFile(`${join(directory, name)}.jsonl`, name);
+      const file = new LogFile(`${join(directory, name)}.jsonl`, name, since);
       this.#files.set(name, file);
       return file;
     });
