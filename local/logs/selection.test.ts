@@ -22,7 +22,16 @@ describe('a line', () => {
 
   it('is shown for its own task', () => {
     expect(isSelected(line({ task_id: 'a-1' }), { task: 'a-1' })).toBe(true);
-    expect(isSelected(line({ task_id: 'a-2' }), { task: 'a-1' })).toBe(false);
+  });
+
+  it.each([
+    [{ task_id: 'a-2' }],
+    [{ task_id: 'a-12' }],
+    [{ correlation_id: 'a-1' }],
+    [{ message: 'a-1 went before' }],
+    ['a-1'],
+  ])('as %j is not shown for another task', (message) => {
+    expect(isSelected(line(message), { task: 'a-1' })).toBe(false);
   });
 
   it('has fields when it is a JSON object', () => {
