@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
 import type { FunctionLogLine } from '../functions/definition.ts';
 import { readableLine } from '../terminal.ts';
+import { groupsOf } from './functionNames.ts';
 import { fieldsOf, isSelected, levelNames } from './selection.ts';
 import { parseSince } from './since.ts';
 import { logGroups, Tail } from './tail.ts';
@@ -43,7 +44,9 @@ async function main(): Promise<void> {
   oneOf('--format', values.format, ['short', 'json']);
   const show = values.format === 'json' ? asJson : asText;
   const directory = join(values.state, 'logs');
-  if (!existsSync(directory)) throw new Error(`There are no logs in ${values.state} yet: run npm start first.`);
+  // What is followed need not have logged anything yet.
+  if (!existsSync(values.follow ? values.state : directory))
+    throw new Error(`There are no logs in ${values.state} yet: run npm start first.`);
   const tail = new Tail({
     directory,
     since: parseSince(values.since, Date.now()),
@@ -59,18 +62,6 @@ async function main(): Promise<void> {
     await sleep(FOLLOW_MS);
     for (const line of await tail.more()) await print(line);
   }
-}
-
-/** The log groups of functions that are named in full (`Augur-worker`) or without their stack (`worker`). */
-function groupsOf(functions: string[], groups: string[]): Set<string> {
-  return new Set(
-    functions.map((name) => {
-      const found = groups.find((group) => group.endsWith(`/${name}`) || group.endsWith(`-${name}`));
-      if (found) return found;
-      const known = groups.map((group) => group.split('/').at(-1)).join(', ');
-      throw new Error(`No function ${name} has logged anything. Those that have: ${known}`);
-    }),
-  );
 }
 
 function oneOf(flag: string, value: string, allowed: string[]): void {
@@ -101,6 +92,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 try {
   await main();
 } catch (error) {
-  console.error(styleText('red', error instanceof Error ? error.message : String(error), { stream: process.stderr }));
+  // Some messages of `parseArgs` take several lines.
+  const message = (error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ');
+  console.error(styleText('red', message, { stream: process.stderr }));
   process.exitCode = 1;
 }

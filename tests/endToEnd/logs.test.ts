@@ -38,7 +38,7 @@ describe('npm run logs', () => {
     const events = (await logs('--task', body.id, '--format', 'json')).map((line) => JSON.parse(line));
     expect(events.map(({ message }) => message.event)).toEqual(['task.received', 'task.started', 'task.succeeded']);
     expect(new Set(events.map(({ message }) => message.correlation_id)).size).toBe(1);
-  });
+  }, 30_000);
 
   it('follows what is logged until it is stopped', async () => {
     const follower = spawn(process.execPath, [main, '--state', state, '--follow', '--function', 'submit']);
@@ -53,14 +53,47 @@ describe('npm run logs', () => {
     expect(await exit).toEqual([0, null]);
   });
 
+  it('follows a fresh start, from before anything is logged', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'augur-state-'));
+    const follower = spawn(process.execPath, [main, '--state', elsewhere, '--follow']);
+    let output = '';
+    follower.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    const exit = once(follower, 'exit');
+    for (const flags of [[], ['--fresh']]) {
+      const another = await startEmbedded('--assembly', inject('assembly'), '--state', elsewhere, ...flags);
+      const { body } = await post(another.url, '/prediction?question=Will%20it%20hail?');
+      await eventually(async () => output.includes(body.id) || undefined);
+      expect(await another.stop()).toBe(0);
+    }
+    follower.kill('SIGINT');
+    expect(await exit).toEqual([0, null]);
+  }, 30_000);
+
+  it('ends quietly when nobody reads on', async () => {
+    const reader = spawn(process.execPath, [main, '--state', state, '--follow']);
+    let errors = '';
+    reader.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors += text;
+    });
+    const exit = once(reader, 'exit');
+    reader.stdout.destroy();
+    await post(run.url, '/prediction?question=Will%20it%20thaw?');
+    expect(await exit).toEqual([0, null]);
+    expect(errors).toBe('');
+  });
+
   it('says what it cannot do in one line', async () => {
     for (const [flags, says] of [
       [['--function', 'nobody'], 'No function nobody has logged anything'],
+      [['--since', '-5m'], "Option '--since' argument is ambiguous"],
+      [['--bogus'], "Unknown option '--bogus'"],
       [['--level', 'loud'], '--level takes debug, info, warn, error, critical'],
       [['--state', join(state, 'nothing')], 'run npm start first'],
     ] as const) {
       await expect(logs(...flags)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*\n$/) });
       await expect(logs(...flags)).rejects.toThrow(says);
     }
-  });
+  }, 30_000);
 });
