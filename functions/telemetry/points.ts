@@ -1,0 +1,129 @@
+import type { Delivery, LogEvent } from './logsEvent.ts';
+import { uniqueTimestamps } from './timestamps.ts';
+
+/** What becomes a point of InfluxDB. */
+export interface PointData {
+  readonly measurement: 'logs' | 'tasks' | 'interactions' | 'alerts';
+  readonly tags: Readonly<Record<string, string>>;
+  /** Numbers are written as floats, whole or not: a field keeps the type that it first had. */
+  readonly fields: Readonly<Record<string, string | number>>;
+  /** Nanoseconds since the epoch. */
+  readonly time: bigint;
+}
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** The task's status after each event that changes it. */
+const TASK_STATUS: Readonly<Record<string, string>> = {
+  'task.received': 'queued',
+  'task.started': 'processing',
+  'task.succeeded': 'succeeded',
+  'task.failed': 'failed',
+};
+
+/** A tag is an index entry: what somebody else may choose is kept short. */
+const MAX_TAG_CHARACTERS = 100;
+
+/**
+ * The points of a delivery: one in `logs` for every line, and one more for each change of a task's state, interaction and
+ * type of alert that the line tells of.
+ *
+ * @param logGroupPrefix what stands before the function's short name in the name of its log group
+ */
+export function pointsOf({ logGroup, logEvents }: Delivery, logGroupPrefix: string): PointData[] {
+  const name = logGroup.startsWith(logGroupPrefix) ? logGroup.slice(logGroupPrefix.length) : logGroup;
+  const times = uniqueTimestamps(logEvents);
+  return logEvents.flatMap((event, index) => {
+    const time = times[index] ?? 0n;
+    const line = parse(event);
+    return [logPoint(event, line, name, time), ...eventPoints(line, time)];
+  });
+}
+
+function logPoint({ message }: LogEvent, line: Line | undefined, name: string, time: bigint): PointData {
+  if (!line) return { measurement: 'logs', tags: { function: name, level: 'INFO' }, fields: { message }, time };
+  const platform = asLine(line.record);
+  const failed = platform?.status !== undefined && platform.status !== 'success';
+  return {
+    measurement: 'logs',
+    tags: { function: name, level: tag(line.level ?? (failed ? 'ERROR' : 'INFO')) },
+    fields: {
+      // Lambda's own lines have a type and no message.
+      message: textOf(line.message ?? line.type) ?? message,
+      ...present({
+        event: textOf(line.event),
+        request_id: textOf(line.request_id ?? line.requestId ?? platform?.requestId),
+        task_id: textOf(line.task_id),
+        alert_id: textOf(line.alert_id),
+        error: errorOf(line) ?? textOf(platform?.errorType),
+      }),
+      ...durations(line),
+    },
+    time,
+  };
+}
+
+function eventPoints(line: Line | undefined, time: bigint): PointData[] {
+  const event = textOf(line?.event);
+  if (!line || event === undefined) return [];
+  const status = TASK_STATUS[event];
+  if (status !== undefined) {
+    const tags = { kind: tag(line.kind), status };
+    const fields = { ...present({ task_id: textOf(line.task_id) }), ...durations(line) };
+    return [{ measurement: 'tasks', tags, fields, time }];
+  }
+  if (event === 'interaction') {
+    // As it came: the alert checks let only what holds no personal data become an interaction.
+    const fields = { payload: JSON.stringify(line.payload ?? null), ...present({ task_id: textOf(line.task_id) }) };
+    return [{ measurement: 'interactions', tags: { source: tag(line.source) }, fields, time }];
+  }
+  if (event === 'alert.recorded') {
+    const types = Array.isArray(line.types) ? line.types : [];
+    const fields = { alert_id: textOf(line.alert_id) ?? 'unknown' };
+    return [...new Set(types.map(tag))].map((type) => ({ measurement: 'alerts', tags: { type }, fields, time }));
+  }
+  return [];
+}
+
+function parse({ message }: LogEvent): Line | undefined {
+  if (!message.startsWith('{')) return undefined;
+  try {
+    return asLine(JSON.parse(message));
+  } catch {
+    return undefined;
+  }
+}
+
+function asLine(value: unknown): Line | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Line) : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** What a function logged as its error, or what Lambda did. */
+function errorOf(line: Line): string | undefined {
+  const { name = line.errorType, message = line.errorMessage } = asLine(line.error) ?? {};
+  const parts = [textOf(name), textOf(message)].filter((part) => part !== undefined);
+  return parts.length > 0 ? parts.join(': ') : undefined;
+}
+
+function durations(line: Line): Record<string, number> {
+  const numbers = Object.entries(line).filter(
+    (entry): entry is [string, number] => entry[0].endsWith('_ms') && Number.isFinite(entry[1]),
+  );
+  return Object.fromEntries(numbers);
+}
+
+function present(fields: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** The line protocol has no way to write a backslash before a separator, nor a line break, into a tag. */
+function tag(value: unknown): string {
+  const text = textOf(value)?.replaceAll(/[\\\p{Cc}]/gu, '_') ?? 'unknown';
+  return [...text].slice(0, MAX_TAG_CHARACTERS).join('');
+}
