@@ -3,6 +3,7 @@ import { tokenDigests } from './apiTokens.ts';
 import { AugurStack } from './augurStack.ts';
 import { DashboardStack } from './dashboardStack.ts';
 import { bundledCode } from './functionCode.ts';
+import { readInflux } from './influx.ts';
 import { readSettings } from './settings.ts';
 
 // Tokens come through the environment, because context is written down: on the command line, in cdk.json.
@@ -14,6 +15,7 @@ const stack = new AugurStack(app, 'Augur', {
     (key) => app.node.tryGetContext(key) ?? (key === 'alertKeywords' ? ALERT_KEYWORDS : undefined),
   ),
   apiTokenDigests: tokenDigests(API_TOKENS),
+  influx: readInflux(process.env),
   code: bundledCode(),
 });
 new DashboardStack(app, 'AugurDashboard', {

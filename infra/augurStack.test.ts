@@ -7,13 +7,15 @@ import { routes } from '../functions/shared/routes.ts';
 import { tokenDigests } from './apiTokens.ts';
 import { AugurStack } from './augurStack.ts';
 import { DashboardStack } from './dashboardStack.ts';
+import type { Influx } from './influx.ts';
 import { readSettings } from './settings.ts';
 
-function synthesize(context: Record<string, unknown> = {}): Template {
+function synthesize(context: Record<string, unknown> = {}, influx?: Influx): Template {
   const app = new App({ analyticsReporting: false, context: cdk.context });
   const stack = new AugurStack(app, 'Augur', {
     settings: readSettings((key) => context[key]),
     apiTokenDigests: tokenDigests('one,two'),
+    influx,
     // Only the template matters here, so nothing is bundled.
     code: () => Code.fromInline('export const handler = () => {}'),
   });
@@ -29,9 +31,9 @@ interface Statement {
 }
 
 /** What a function may do, as `action on logical id`, in alphabetical order. */
-function rightsOf(functionName: string): string[] {
+function rightsOf(functionName: string, within = template): string[] {
   const [, policy] =
-    Object.entries(template.findResources('AWS::IAM::Policy')).find(([id]) =>
+    Object.entries(within.findResources('AWS::IAM::Policy')).find(([id]) =>
       id.startsWith(functionName.replaceAll('-', '')),
     ) ?? [];
   const statements = policy?.Properties.PolicyDocument.Statement as Statement[];
@@ -333,5 +335,64 @@ describe('the outputs', () => {
     'StoreTableName',
   ])('have %s', (name) => {
     template.hasOutput(name, {});
+  });
+});
+
+describe('telemetry', () => {
+  const influx = { url: 'http://influx:8086', org: 'augur', bucket: 'logs' };
+  const withTelemetry = synthesize({}, influx);
+  const added = (type: string) =>
+    Object.entries(withTelemetry.findResources(type)).filter(([id]) => !(id in template.findResources(type)));
+
+  it('is not there without an InfluxDB: nothing of it', () => {
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/telemetry|influx|AWS::Logs::SubscriptionFilter/i);
+  });
+
+  it('changes nothing else', () => {
+    expect(withTelemetry.toJSON()).toMatchObject(template.toJSON());
+  });
+
+  it('has the lines of every function but its own, all of them', () => {
+    const subscriptions = Object.values(withTelemetry.findResources('AWS::Logs::SubscriptionFilter'));
+    const subscribed = subscriptions.map(({ Properties }) => Properties.LogGroupName.Ref);
+    expect(subscribed.sort()).toEqual(Object.keys(template.findResources('AWS::Logs::LogGroup')).sort());
+    for (const { Properties } of subscriptions) {
+      expect(Properties.FilterPattern).toBe('');
+      expect(Properties.DestinationArn['Fn::GetAtt'][0]).toMatch(/^telemetryFunction/);
+    }
+  });
+
+  it('is invoked by these log groups and by nothing else', () => {
+    const sources = added('AWS::Lambda::Permission').map(([, { Properties }]) => {
+      expect(Properties.Principal).toBe('logs.amazonaws.com');
+      return Properties.SourceArn['Fn::GetAtt'][0];
+    });
+    expect(sources.sort()).toEqual(Object.keys(template.findResources('AWS::Logs::LogGroup')).sort());
+  });
+
+  it('may write to its own log group and its failure queue, and nothing else', () => {
+    const queue = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map(
+      (action) => `sqs:${action} on TelemetryFailures`,
+    );
+    expect(rightsOf('telemetry', withTelemetry)).toEqual([...logs('telemetry'), ...queue]);
+  });
+
+  it('keeps what could not be written after three attempts', () => {
+    withTelemetry.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 2,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TelemetryFailures'), 'Arn'] } },
+      },
+    });
+    expect(added('AWS::SQS::Queue').map(([, { Properties }]) => Properties)).toEqual([
+      { MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true },
+    ]);
+  });
+
+  it('has its token from whoever deploys it, who is not shown it again', () => {
+    withTelemetry.hasParameter('InfluxToken', { Type: 'String', NoEcho: true, Default: Match.absent() });
+    withTelemetry.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: Match.objectLike({ Variables: Match.objectLike({ INFLUX_TOKEN: { Ref: 'InfluxToken' } }) }),
+    });
   });
 });

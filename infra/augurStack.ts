@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ALERTS_BY_TIME } from '../functions/shared/alert.ts';
 import { Alarms } from './alarms.ts';
@@ -8,14 +9,18 @@ import { Api } from './api.ts';
 import { AugurFunction, type AugurFunctionProps } from './augurFunction.ts';
 import type { FunctionCode } from './functionCode.ts';
 import { Heartbeat } from './heartbeat.ts';
+import type { Influx } from './influx.ts';
 import { MAX_RECEIVE_COUNT, QueueWithDeadLetters } from './queueWithDeadLetters.ts';
 import type { Settings } from './settings.ts';
 import { BATCH_SIZE, HTTP_MEMORY_MEGABYTES, WORKER_MEMORY_MEGABYTES } from './sizes.ts';
+import { Telemetry } from './telemetry.ts';
 
 export interface AugurStackProps extends StackProps {
   readonly settings: Settings;
   /** The SHA-256 digests of the tokens that are let in, in hexadecimal. */
   readonly apiTokenDigests: readonly string[];
+  /** Where telemetry goes; without it there is none. */
+  readonly influx?: Influx | undefined;
   readonly code: FunctionCode;
 }
 
@@ -28,7 +33,7 @@ const WORKER_MARGIN_SECONDS = 10;
 
 /** The whole system. It runs where it is deployed: on AWS, on an endpoint like it, or from its template on one machine. */
 export class AugurStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, apiTokenDigests, code, ...props }: AugurStackProps) {
+  constructor(scope: Construct, id: string, { settings, apiTokenDigests, influx, code, ...props }: AugurStackProps) {
     super(scope, id, props);
     const workerTimeoutSeconds = Math.ceil(settings.processingSeconds) + WORKER_MARGIN_SECONDS;
 
@@ -52,8 +57,13 @@ export class AugurStack extends Stack {
       consumerTimeoutSeconds: RECORDING_TIMEOUT_SECONDS,
     });
 
-    const add = (name: string, own: Omit<AugurFunctionProps, 'code' | 'logRetention'>) =>
-      new AugurFunction(this, name, { ...own, code, logRetention: settings.logRetentionDays }).function;
+    const common = { code, logRetention: settings.logRetentionDays };
+    const logGroups = new Map<string, LogGroup>();
+    const add = (name: string, own: Omit<AugurFunctionProps, keyof typeof common>) => {
+      const added = new AugurFunction(this, name, { ...own, ...common });
+      logGroups.set(name, added.logGroup);
+      return added.function;
+    };
 
     const tokens = { API_TOKEN_DIGESTS: apiTokenDigests.join(',') };
     const processing = { PROCESSING_SECONDS: String(settings.processingSeconds) };
@@ -189,13 +199,13 @@ export class AugurStack extends Stack {
 
     const { restApi } = new Api(this, 'Api', { gateway, submit, status, store: storeFunction, alerts: alertsApi });
 
-    new Heartbeat(this, 'Heartbeat', {
-      code,
-      logRetention: settings.logRetentionDays,
+    const { heartbeat } = new Heartbeat(this, 'Heartbeat', {
+      ...common,
       apiUrl: restApi.url,
       alerts: alertsQueue,
       maxQueueSeconds: settings.maxQueueSeconds,
     });
+    logGroups.set('heartbeat', heartbeat.logGroup);
     const { topic } = new Alarms(this, 'Alarms', {
       questions,
       deadLetterQueues: { Questions: failedQuestions, Alerts: failedAlerts },
@@ -204,6 +214,7 @@ export class AugurStack extends Stack {
       maxQueueSeconds: settings.maxQueueSeconds,
       email: settings.alarmEmail,
     });
+    if (influx) new Telemetry(this, 'Telemetry', { influx, logGroups, ...common });
 
     const outputs = {
       ApiUrl: restApi.url,

@@ -20,6 +20,7 @@ const entryPoints = [
   'heartbeat/index',
   'status/index',
   'alert/index',
+  'telemetry/index',
 ];
 
 /**
