@@ -8,7 +8,7 @@ export function banner({ url, outputs, sqsEndpoint, dynamodbEndpoint }: Host): s
 
   processing time   ${outputs.ProcessingSeconds} s
   workers           ${outputs.WorkerSlots} questions at a time
-  SQS, DynamoDB     ${sqsEndpoint}, ${dynamodbEndpoint}
+  SQS, DynamoDB     ${sqsEndpoint}, ${dynamodbEndpoint}${telemetry(outputs.Telemetry)}
 
   Try it:
     curl -X POST '${url}/prediction?question=Will%20it%20rain%20tomorrow?'
@@ -17,4 +17,8 @@ export function banner({ url, outputs, sqsEndpoint, dynamodbEndpoint }: Host): s
 
   Ctrl-C stops it; what was accepted is kept and goes on at the next start.
 `;
+}
+
+function telemetry(target: string | undefined): string {
+  return target === undefined ? '' : `\n  telemetry         ${target}`;
 }

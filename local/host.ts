@@ -8,6 +8,7 @@ import { type EmulatedService, type Emulator, startEmulator } from './emulators/
 import type { FunctionDefinition, FunctionLogLine } from './functions/definition.ts';
 import { type Concurrency, LambdaFunction } from './functions/lambdaFunction.ts';
 import { LogGroups } from './logGroups.ts';
+import { logSubscriptions } from './logSubscriptions.ts';
 import { ACCOUNT_ID, arn, nameResources, REGION, resourcesOfType } from './physicalResources.ts';
 import { QueueSource } from './queueSource.ts';
 import { ensureQueue, releaseInFlight } from './queues.ts';
@@ -28,6 +29,8 @@ export interface HostOptions {
   readonly fresh: boolean;
   /** The API's port on 127.0.0.1; 0 for any that is free. */
   readonly port: number;
+  /** Values of the template's parameters, by their names; those that the template does not have are not needed. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Whether each invocation has an execution environment of its own, as in classic Lambda, or shares one. */
   readonly concurrency: Concurrency;
   readonly onLog: (line: FunctionLogLine) => void;
@@ -73,7 +76,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const sqs = new SQSClient({ region: REGION, endpoint: sqsEmulator.endpoint, credentials });
   const dynamodb = new DynamoDBClient({ region: REGION, endpoint: dynamodbEmulator.endpoint, credentials });
-  const resolve = nameResources(stack, sqsEmulator.endpoint);
+  const resolve = nameResources(stack, sqsEmulator.endpoint, options.parameters);
   const properties = (logicalId: string) =>
     resolve(stack.template.Resources[logicalId]?.Properties ?? {}) as Record<string, unknown>;
 
@@ -100,7 +103,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const apiId = String(resolve({ Ref: api[0] }));
   const resolveHere = (value: unknown) => withLocalApiUrl(resolve(value), apiId, url);
 
-  const logGroups = new LogGroups(join(stateDirectory, 'logs'));
+  const logsDirectory = join(stateDirectory, 'logs');
+  const logGroups = new LogGroups(logsDirectory);
   const functions = new Map<string, LambdaFunction>();
   for (const definition of readFunctions(stack, resolveHere, [sqsEmulator, dynamodbEmulator])) {
     functions.set(
@@ -145,7 +149,19 @@ export async function startHost(options: HostOptions): Promise<Host> {
     });
   });
 
+  const subscriptions = logSubscriptions({
+    template: stack.template,
+    properties,
+    functionByArn,
+    logGroups,
+    directory: join(logsDirectory, 'subscriptions'),
+    sqs,
+    queueUrls,
+    onError: (error) => onError(error, false),
+  });
+
   for (const source of sources) source.start();
+  subscriptions.start();
   const endSchedules = resourcesOfType(stack.template, 'AWS::Events::Rule').flatMap(([logicalId]) => {
     const rule = properties(logicalId) as { ScheduleExpression: string; State?: string; Targets?: { Arn: string }[] };
     if (rule.State === 'DISABLED') return [];
@@ -177,11 +193,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
       for (const end of endSchedules) end();
       server.close();
       server.closeIdleConnections();
-      await Promise.all([
-        ...sources.map((source) => source.stop()),
-        ...[...functions.values()].map((one) => one.stop(GRACE_MS)),
-      ]);
+      const { targets } = subscriptions;
+      const others = [...functions.values()].filter((one) => !targets.has(one));
+      await Promise.all([...sources.map((source) => source.stop()), ...others.map((one) => one.stop(GRACE_MS))]);
       server.closeAllConnections();
+      await subscriptions.stop();
+      await Promise.all([...targets].map((one) => one.stop(0)));
       sqs.destroy();
       dynamodb.destroy();
       await Promise.all([sqsEmulator.stop(), dynamodbEmulator.stop(), logGroups.close()]);

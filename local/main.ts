@@ -21,6 +21,7 @@ const USAGE = `Runs the stack on this machine.
   npm start -- -c processingSeconds=1      a setting of the stack (all of them: infra/settings.ts); repeatable
   npm start -- --isolated                  an execution environment for each invocation at a time, as in classic Lambda
   API_TOKENS=one,two npm start             the tokens that are let in, instead of SECRET_TOKEN and Secret123
+  INFLUX_URL=… INFLUX_TOKEN=… npm start    write what is logged to this InfluxDB (docs/telemetry.md)
   npm run dev                              reload the functions when their source changes
 
   --state DIRECTORY                        keep queues, tables and logs there (default: .augur)
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
     context: { errorReportsDir: join(root, 'error_reports'), ...parseContext(values.context) },
     environment: {
       API_TOKENS: process.env.API_TOKENS ?? LOCAL_TOKENS,
-      ...(process.env.ALERT_KEYWORDS !== undefined && { ALERT_KEYWORDS: process.env.ALERT_KEYWORDS }),
+      ...given('ALERT_KEYWORDS', 'INFLUX_URL', 'INFLUX_ORG', 'INFLUX_BUCKET'),
     },
   };
   const assembly = values.assembly ?? join(root, 'cdk.out');
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
     stateDirectory: values.state,
     fresh: values.fresh,
     port: readPort(process.env.PORT),
+    parameters: readParameters(),
     concurrency: values.isolated ? 'isolated' : 'shared',
     onLog(line) {
       const readable = readableLine(line);
@@ -80,6 +82,19 @@ function parseContext(entries: string[]): Record<string, string> {
       return [key, value.join('=')];
     }),
   );
+}
+
+/** The environment variables that are set, of those that the CDK app reads. */
+function given(...names: string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}
+
+function readParameters(): Record<string, string> {
+  const { INFLUX_URL, INFLUX_TOKEN } = process.env;
+  if (INFLUX_URL && !INFLUX_TOKEN) throw new Error('INFLUX_URL is set, so INFLUX_TOKEN has to be, to write there.');
+  return INFLUX_TOKEN ? { InfluxToken: INFLUX_TOKEN } : {};
 }
 
 function readPort(text = '8000'): number {

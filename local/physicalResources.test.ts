@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { nameResources } from './physicalResources.ts';
-import type { Resource } from './template.ts';
+import type { Resource, Template } from './template.ts';
 
-function name(resources: Record<string, Resource>) {
-  const stack = { name: 'Example', template: { Resources: resources }, assetDirectory: () => '' };
-  return nameResources(stack, 'http://127.0.0.1:4000');
+function name(resources: Record<string, Resource>, parameters: Template['Parameters'] = {}, values = {}) {
+  const template = { Resources: resources, Parameters: parameters };
+  const stack = { name: 'Example', template, assetDirectory: () => '' };
+  return nameResources(stack, 'http://127.0.0.1:4000', values);
 }
 
 describe('the names of resources on this machine', () => {
@@ -32,5 +33,16 @@ describe('the names of resources on this machine', () => {
       'Cache is an AWS::ElastiCache::CacheCluster, which does not run on this machine.\n' +
         'Jobs sets FifoQueue, which an AWS::SQS::Queue does not have on this machine.',
     );
+  });
+});
+
+describe('the parameters of a template', () => {
+  it('have the value that they are given, or their default', () => {
+    const resolve = name({}, { Token: { Default: 'none' }, Colour: { Default: 'red' } }, { Token: 'secret' });
+    expect([resolve({ Ref: 'Token' }), resolve({ Ref: 'Colour' })]).toEqual(['secret', 'red']);
+  });
+
+  it('are asked for by name where they have neither', () => {
+    expect(() => name({}, { Token: {} })).toThrow("The stack's parameter Token has no value.");
   });
 });

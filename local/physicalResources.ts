@@ -68,12 +68,20 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
     properties: ['BatchSize', 'EventSourceArn', 'FunctionName', 'FunctionResponseTypes', 'ScalingConfig'],
     physical: byLogicalId,
   },
+  'AWS::Lambda::EventInvokeConfig': {
+    properties: ['DestinationConfig', 'FunctionName', 'MaximumRetryAttempts', 'Qualifier'],
+    physical: byLogicalId,
+  },
   'AWS::Logs::LogGroup': {
     properties: ['LogGroupName', 'RetentionInDays'],
     physical({ name }) {
       const groupName = name('LogGroupName');
       return { ref: groupName, attributes: { Arn: arn('logs', `log-group:${groupName}:*`) } };
     },
+  },
+  'AWS::Logs::SubscriptionFilter': {
+    properties: ['DestinationArn', 'FilterPattern', 'LogGroupName'],
+    physical: byLogicalId,
   },
   'AWS::ApiGateway::RestApi': {
     // What the API is made of is checked where it is read, in restApi/.
@@ -127,10 +135,16 @@ export function resourcesOfType(template: Template, type: string): [logicalId: s
 /**
  * Gives every resource of a stack its name on this machine.
  *
+ * @param values what the template's parameters are set to; one that is not has its default
  * @returns what resolves the template's values to these names
  * @throws Error with a line for each resource whose type or property is not known here: nothing is left out in silence.
+ * Error when a parameter has neither a value nor a default.
  */
-export function nameResources({ name: stackName, template }: SynthesizedStack, sqsEndpoint: string) {
+export function nameResources(
+  { name: stackName, template }: SynthesizedStack,
+  sqsEndpoint: string,
+  values: Readonly<Record<string, string>> = {},
+) {
   const unknown = Object.entries(template.Resources).flatMap(([logicalId, { Type, Properties = {} }]) => {
     const type = resourceTypes[Type];
     if (!type) return [`${logicalId} is an ${Type}, which does not run on this machine.`];
@@ -147,7 +161,11 @@ export function nameResources({ name: stackName, template }: SynthesizedStack, s
     ['AWS::StackName', stackName],
     ['AWS::URLSuffix', 'amazonaws.com'],
   ]);
-  for (const [name, { Default }] of Object.entries(template.Parameters ?? {})) parameters.set(name, String(Default));
+  for (const [name, { Default }] of Object.entries(template.Parameters ?? {})) {
+    const value = values[name] ?? Default;
+    if (value === undefined) throw new Error(`The stack's parameter ${name} has no value.`);
+    parameters.set(name, String(value));
+  }
 
   const resources = new Map<string, PhysicalResource>();
   const resolve = resolver({ resources, parameters });
