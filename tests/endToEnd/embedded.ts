@@ -27,11 +27,19 @@ export interface EmbeddedRun {
  * @param flags as `npm start --` takes them
  * @throws Error with what it printed when it ends instead
  */
-export async function startEmbedded(...flags: string[]): Promise<EmbeddedRun> {
+export function startEmbedded(...flags: string[]): Promise<EmbeddedRun> {
+  return startEmbeddedIn({}, ...flags);
+}
+
+/** As `startEmbedded`, with environment variables of its own. */
+export async function startEmbeddedIn(
+  environment: Readonly<Record<string, string>>,
+  ...flags: string[]
+): Promise<EmbeddedRun> {
   const child = spawn(process.execPath, [join(root, 'local', 'main.ts'), ...flags], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PORT: '0' },
+    env: { ...process.env, ...environment, PORT: '0' },
   });
   const lines: string[] = [];
   const ready = new Promise<void>((resolve) => {

@@ -1,0 +1,194 @@
+import { globSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { influxWriter } from '../../functions/telemetry/influx.ts';
+import { pointsOf } from '../../functions/telemetry/points.ts';
+import { synthesize } from '../../local/synth.ts';
+import { PROCESSING_SECONDS } from './assembly.ts';
+import { call, ended, eventually, post } from './client.ts';
+import { type EmbeddedRun, startEmbeddedIn } from './embedded.ts';
+import { type FakeInflux, type Measurement, type PointStore, startFakeInflux } from './fakeInflux.ts';
+import { useRealInflux } from './realInflux.ts';
+
+const QUESTIONS = 200;
+/** Longer than the longest delay between two attempts after a fault of a few seconds. */
+const CATCH_UP_MS = 30_000;
+const ARRIVE_MS = 15_000;
+
+interface Line {
+  event?: string;
+  types?: string[];
+}
+
+const given = process.env.INFLUX_URL && process.env.INFLUX_TOKEN;
+const whyNot = given ? '' : ' (skipped: INFLUX_URL and INFLUX_TOKEN name none)';
+
+/** Runs the service with telemetry to an InfluxDB. */
+async function telemetryRuns(store: PointStore) {
+  const directory = await mkdtemp(join(tmpdir(), 'augur-telemetry-'));
+  const assembly = join(directory, 'cdk.out');
+  const state = join(directory, 'state');
+  const influx = { INFLUX_URL: store.url, INFLUX_ORG: store.org, INFLUX_BUCKET: store.bucket };
+  await synthesize(assembly, {
+    context: { processingSeconds: String(PROCESSING_SECONDS), errorReportsDir: join(directory, 'reports') },
+    environment: { API_TOKENS: '', ...influx },
+  });
+  return {
+    start: () => startEmbeddedIn({ ...influx, INFLUX_TOKEN: store.token }, '--assembly', assembly, '--state', state),
+    /** How many points the log files' lines have to become. */
+    async expected(): Promise<Record<Measurement, number>> {
+      const files = globSync('**/*.jsonl', { cwd: join(state, 'logs') }).filter(
+        (file) => !file.includes('-telemetry.'),
+      );
+      const texts = await Promise.all(files.map((file) => readFile(join(state, 'logs', file), 'utf8')));
+      const messages = texts.flatMap((text) =>
+        text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line).message as string),
+      );
+      const lines = messages.map((message) => JSON.parse(message) as Line);
+      return {
+        logs: lines.length,
+        tasks: lines.filter(({ event }) => /^task\.(received|started|succeeded|failed)$/.test(event ?? '')).length,
+        interactions: lines.filter(({ event }) => event === 'interaction').length,
+        alerts: lines.flatMap(({ event, types = [] }) => (event === 'alert.recorded' ? types : [])).length,
+      };
+    },
+  };
+}
+
+async function counts(store: PointStore): Promise<Record<Measurement, number>> {
+  const [logs, tasks, interactions, alerts] = await Promise.all(
+    (['logs', 'tasks', 'interactions', 'alerts'] as const).map((measurement) => store.count(measurement)),
+  );
+  return { logs: logs ?? 0, tasks: tasks ?? 0, interactions: interactions ?? 0, alerts: alerts ?? 0 };
+}
+
+/** Asks, has interactions recorded and is turned away; resolves when all of it is done, as it should be. */
+async function load(run: EmbeddedRun, questions: number): Promise<void> {
+  const asked = await Promise.all(
+    Array.from({ length: questions }, (_, index) => post(run.url, '/predictions', { question: `Will ${index} win?` })),
+  );
+  const recorded = await Promise.all(
+    Array.from({ length: 5 }, (_, index) => post(run.url, '/submit', { data: { prompt: `"${index}",\n a\\b=c` } })),
+  );
+  const refused = await Promise.all([post(run.url, '/predictions', { question: 'Who is it?' })]);
+  expect(refused.map(({ status }) => status)).toEqual([400]);
+  const accepted = [...asked, ...recorded];
+  expect(accepted.filter(({ status }) => status !== 202)).toEqual([]);
+  const tasks = await Promise.all(accepted.map(({ body }) => ended(run.url, body.id)));
+  expect(tasks.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+}
+
+async function allArrive(store: PointStore, runs: Awaited<ReturnType<typeof telemetryRuns>>, timeoutMs = ARRIVE_MS) {
+  let [found, expected] = [await counts(store), await runs.expected()];
+  const same = () => JSON.stringify(found) === JSON.stringify(expected);
+  await eventually(async () => {
+    [found, expected] = [await counts(store), await runs.expected()];
+    return same() || undefined;
+  }, timeoutMs).catch(() => {});
+  expect(found).toEqual(expected);
+  return found;
+}
+
+describe.each([
+  ['a stand-in for InfluxDB', startFakeInflux as () => Promise<PointStore>, true],
+  [`the real InfluxDB${whyNot}`, useRealInflux, Boolean(given)],
+])('telemetry to %s', (_, useStore, there) => {
+  let store: PointStore;
+
+  beforeAll(async () => {
+    if (there) store = await useStore();
+  });
+  afterAll(() => store?.end());
+
+  it.skipIf(!there)(
+    'has ten thousand points of ten thousand lines that share tags and a millisecond',
+    async () => {
+      const write = influxWriter(store);
+      const timestamp = Date.now();
+      const message = '{"level":"INFO","message":"Task started","event":"task.started","task_id":"x","kind":"many"}';
+      const events = Array.from({ length: 10_000 }, (_, index) => ({
+        id: String(timestamp * 1000 + index),
+        timestamp,
+        message,
+      }));
+      const before = await counts(store);
+      for (let at = 0; at < events.length; at += 1_000) {
+        const points = pointsOf({ logGroup: 'many', logEvents: events.slice(at, at + 1_000) }, '/');
+        await write(points);
+        // Delivered again, as after an answer that was lost.
+        await write(points);
+      }
+      const after = await counts(store);
+      expect([after.logs - before.logs, after.tasks - before.tasks]).toEqual([10_000, 10_000]);
+    },
+    30_000,
+  );
+
+  it.skipIf(!there)(
+    'has every line, change of a task, interaction and alert once',
+    async () => {
+      const before = await counts(store);
+      const runs = await telemetryRuns(store);
+      const run = await runs.start();
+      await load(run, QUESTIONS);
+      const since = {
+        ...store,
+        count: async (measurement: Measurement) => (await store.count(measurement)) - before[measurement],
+      };
+      const { tasks, interactions, alerts } = await allArrive(since, runs);
+      expect(tasks).toBe((QUESTIONS + 5) * 3);
+      expect([interactions, alerts]).toEqual([5, 1]);
+      expect(run.output()).toContain(`telemetry         ${store.url}, bucket ${store.bucket}`);
+      expect(run.output()).not.toMatch(/error|warning/i);
+      expect(await run.stop()).toBe(0);
+      await allArrive(since, runs);
+    },
+    90_000,
+  );
+});
+
+describe('while InfluxDB is not as it should be', () => {
+  let store: FakeInflux;
+  let runs: Awaited<ReturnType<typeof telemetryRuns>>;
+  let run: EmbeddedRun;
+
+  beforeAll(async () => {
+    store = await startFakeInflux();
+    runs = await telemetryRuns(store);
+    run = await runs.start();
+  }, 60_000);
+  afterAll(async () => {
+    await run.stop();
+    await store.end();
+  });
+
+  it.each([['closed'], ['refusing'], ['slow']] as const)(
+    '%s: no request fails, and every point is there afterwards',
+    async (state) => {
+      await load(run, 20);
+      await store.become(state);
+      await load(run, 50);
+      await store.become('up');
+      await load(run, 20);
+      await allArrive(store, runs, CATCH_UP_MS);
+    },
+    90_000,
+  );
+
+  it('from one run to the next: every point is there afterwards', async () => {
+    await store.become('closed');
+    await load(run, 20);
+    expect(await run.stop()).toBe(0);
+    const before = await counts(store);
+    expect((await runs.expected()).logs).toBeGreaterThan(before.logs);
+    await store.become('up');
+    run = await runs.start();
+    await allArrive(store, runs, CATCH_UP_MS);
+    expect((await call<{ status: string }>(run.url, '/health')).status).toBe(200);
+  }, 90_000);
+});
