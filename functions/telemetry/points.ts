@@ -53,6 +53,7 @@ function logPoint({ message }: LogEvent, line: Line | undefined, name: string, t
       ...present({
         event: textOf(line.event),
         request_id: textOf(line.request_id ?? line.requestId ?? platform?.requestId),
+        correlation_id: textOf(line.correlation_id),
         task_id: textOf(line.task_id),
         alert_id: textOf(line.alert_id),
         error: errorOf(line) ?? textOf(platform?.errorType),
