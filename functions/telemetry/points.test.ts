@@ -49,6 +49,12 @@ describe('every line is a point in logs', () => {
       { function: 'worker', level: 'ERROR' },
       { message: 'platform.report', request_id: 'r', error: 'Sandbox.Timedout' },
     ],
+    [
+      'a line of metrics',
+      '{"_aws":{},"Accepted":1}',
+      { function: 'worker', level: 'INFO' },
+      { message: '{"_aws":{},"Accepted":1}', event: 'metrics' },
+    ],
     ['a line that is no JSON', 'START {', { function: 'worker', level: 'INFO' }, { message: 'START {' }],
     [
       'JSON that breaks off',

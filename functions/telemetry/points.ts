@@ -51,7 +51,8 @@ function logPoint({ message }: LogEvent, line: Line | undefined, name: string, t
       // Lambda's own lines have a type and no message.
       message: textOf(line.message ?? line.type) ?? message,
       ...present({
-        event: textOf(line.event),
+        // Without one: a line in CloudWatch's embedded metric format.
+        event: textOf(line.event) ?? (line._aws === undefined ? undefined : 'metrics'),
         request_id: textOf(line.request_id ?? line.requestId ?? platform?.requestId),
         correlation_id: textOf(line.correlation_id),
         task_id: textOf(line.task_id),
