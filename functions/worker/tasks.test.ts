@@ -17,7 +17,8 @@ function message(attempt = 1): SQSRecord {
 }
 
 /** The table as the worker sees it: one task, whose state each test sets. */
-function setUp(state: Partial<Task> & { claimed?: boolean } = {}) {
+function setUp(state: Partial<Task> & { claimed?: boolean; claimMs?: number } = {}) {
+  const { claimMs = 0 } = state;
   const calls: string[] = [];
   let time = 3_000;
   const tasks: TasksTable = {
@@ -25,6 +26,7 @@ function setUp(state: Partial<Task> & { claimed?: boolean } = {}) {
     read: async () => (state.status ? ({ id, ...state } as Task) : undefined),
     claim: async (_, attempt, now) => {
       calls.push(`claim ${attempt} at ${now}`);
+      time += claimMs;
       return state.claimed ?? true;
     },
     succeed: async (_, attempt, outcome, now) => {
@@ -56,6 +58,15 @@ describe('answering a question', () => {
       'sleep 5000',
       expect.stringMatching(/^succeed 1 {"answer":"(yes|no)"} at 8000$/),
     ]);
+  });
+
+  it.each([
+    [20, 'sleep 4980', 8_000],
+    [6_000, 'sleep 0', 9_000],
+  ])('counts the %d ms that it takes to take the task as processing time', async (claimMs, slept, completedAt) => {
+    const { process, calls } = setUp({ claimMs });
+    await process(message());
+    expect(calls.slice(1)).toEqual([slept, expect.stringContaining(`at ${completedAt}`)]);
   });
 
   it('does nothing for a message whose task has its answer', async () => {

@@ -43,7 +43,8 @@ export function taskProcessor({ tasks, processingSeconds, seed, now, sleep }: Ta
     const queueMs = startedAt - createdAt;
     log.info('Task started', { event: 'task.started', ...about, attempt, queue_ms: queueMs });
 
-    await sleep(processingSeconds * 1000);
+    // To take the task is part of processing it, which takes no longer for that.
+    await sleep(Math.max(0, startedAt + processingSeconds * 1000 - now()));
 
     const outcome = work(message, record);
     const completedAt = now();
