@@ -9,8 +9,15 @@ const FIELDS: Readonly<Record<Measurement, string>> = {
   alerts: 'alert_id',
 };
 
+export interface RealInflux extends PointStore {
+  /** The rows that a Flux query finds, which may call the bucket `logs`. @throws Error with what InfluxDB has against it */
+  query(flux: string): Promise<Record<string, string>[]>;
+  /** Applies a template, as `influx apply` does. @returns the Flux queries of the dashboard that is there then */
+  applyDashboard(template: unknown): Promise<string[]>;
+}
+
 /** The InfluxDB that the environment names, with a bucket of its own, which is gone afterwards. */
-export async function useRealInflux(): Promise<PointStore> {
+export async function useRealInflux(): Promise<RealInflux> {
   const { INFLUX_URL: url = '', INFLUX_TOKEN: token = '', INFLUX_ORG: org = 'augur' } = process.env;
   const bucket = `augur-test-${randomUUID()}`;
 
@@ -23,23 +30,53 @@ export async function useRealInflux(): Promise<PointStore> {
   }
 
   const { orgs } = JSON.parse(await request(`/api/v2/orgs?org=${org}`)) as { orgs: { id: string }[] };
-  const wanted = JSON.stringify({ orgID: orgs[0]?.id, name: bucket, retentionRules: [] });
+  const orgID = orgs[0]?.id;
+  const wanted = JSON.stringify({ orgID, name: bucket, retentionRules: [] });
   const { id } = JSON.parse(await request('/api/v2/buckets', 'POST', wanted)) as { id: string };
+  const undo = [`/api/v2/buckets/${id}`];
+
+  async function query(flux: string): Promise<Record<string, string>[]> {
+    const own = flux.replaceAll('bucket: "logs"', `bucket: "${bucket}"`);
+    const csv = await request(`/api/v2/query?org=${org}`, 'POST', own, 'application/vnd.flux');
+    // A table begins with a header of its own; none of the columns that are looked at here holds a comma.
+    return csv
+      .split('\r\n\r\n')
+      .filter((table) => table.trim() !== '')
+      .flatMap((table) => {
+        const [header = '', ...rows] = table.trim().split('\r\n');
+        const names = header.split(',');
+        return rows.map((row) => {
+          const values = row.split(',');
+          return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+        });
+      });
+  }
+
   return {
     url,
     token,
     org,
     bucket,
     async count(measurement) {
-      const query = `from(bucket: "${bucket}") |> range(start: -1d, stop: 1d)
+      const [row] = await query(`from(bucket: "logs") |> range(start: -1d, stop: 1d)
         |> filter(fn: (r) => r._measurement == "${measurement}" and r._field == "${FIELDS[measurement]}")
-        |> group() |> count()`;
-      const csv = await request(`/api/v2/query?org=${org}`, 'POST', query, 'application/vnd.flux');
-      const [header = '', row = ''] = csv.trim().split('\r\n');
-      return Number(row.split(',')[header.split(',').indexOf('_value')] ?? 0);
+        |> group() |> count()`);
+      return Number(row?._value ?? 0);
+    },
+    query,
+    async applyDashboard(template) {
+      const body = JSON.stringify({ orgID, template: { contents: template } });
+      const { summary, stackID } = JSON.parse(await request('/api/v2/templates/apply', 'POST', body)) as {
+        stackID: string;
+        summary: { dashboards: { charts: { properties: { queries: { text: string }[] } }[] }[] };
+      };
+      undo.push(`/api/v2/stacks/${stackID}?orgID=${orgID}`);
+      return summary.dashboards.flatMap(({ charts }) =>
+        charts.flatMap(({ properties }) => properties.queries.map(({ text }) => text)),
+      );
     },
     async end() {
-      await request(`/api/v2/buckets/${id}`, 'DELETE');
+      for (const path of undo) await request(path, 'DELETE');
     },
   };
 }

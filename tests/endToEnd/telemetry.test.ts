@@ -10,8 +10,9 @@ import { PROCESSING_SECONDS } from './assembly.ts';
 import { call, ended, eventually, post } from './client.ts';
 import { type EmbeddedRun, startEmbeddedIn } from './embedded.ts';
 import { type FakeInflux, type Measurement, type PointStore, startFakeInflux } from './fakeInflux.ts';
-import { useRealInflux } from './realInflux.ts';
+import { type RealInflux, useRealInflux } from './realInflux.ts';
 
+const root = join(import.meta.dirname, '..', '..');
 const QUESTIONS = 200;
 /** Longer than the longest delay between two attempts after a fault of a few seconds. */
 const CATCH_UP_MS = 30_000;
@@ -151,6 +152,39 @@ describe.each([
     },
     90_000,
   );
+});
+
+describe.skipIf(!given)(`who reads the real InfluxDB${whyNot}`, () => {
+  let influx: RealInflux;
+
+  beforeAll(async () => {
+    influx = await useRealInflux();
+    const runs = await telemetryRuns(influx);
+    const run = await runs.start();
+    await load(run, 10);
+    await allArrive(influx, runs);
+    // An error of its own, for the dashboard's sake.
+    const error = { id: '1', timestamp: Date.now(), message: '{"level":"ERROR","message":"Invented"}' };
+    await influxWriter(influx)(pointsOf({ logGroup: 'none', logEvents: [error] }, '/'));
+    expect(await run.stop()).toBe(0);
+  }, 60_000);
+  afterAll(() => influx.end());
+
+  it('finds something with every query of the documentation', async () => {
+    const text = await readFile(join(root, 'docs', 'telemetry.md'), 'utf8');
+    const queries = [...text.matchAll(/^ {4}from\(bucket: .*(?:\n {6}.*)*/gm)].map(([query]) => query);
+    expect(queries).toHaveLength(4);
+    for (const query of queries) expect.soft(await influx.query(query), query).not.toEqual([]);
+  });
+
+  it('finds something in every cell of the dashboard', async () => {
+    const template = JSON.parse(await readFile(join(root, 'infra', 'influxdb', 'dashboard.json'), 'utf8'));
+    const queries = await influx.applyDashboard(template);
+    expect(queries).toHaveLength(6);
+    // What the dashboard's own control sets.
+    const option = 'option v = { timeRangeStart: -1h, timeRangeStop: 1h }\n';
+    for (const query of queries) expect.soft(await influx.query(option + query), query).not.toEqual([]);
+  });
 });
 
 describe('while InfluxDB is not as it should be', () => {
