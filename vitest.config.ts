@@ -15,6 +15,8 @@ export default defineConfig({
       {
         test: {
           name: 'end-to-end',
+          // As above; an endpoint may take a message at a time.
+          testTimeout: 120_000,
           include: ['tests/endToEnd/**/*.test.ts'],
           globalSetup: 'tests/endToEnd/assembly.ts',
           // Each file runs the whole service, and some look at how long things take.

@@ -12,6 +12,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbedded } from '../tests/endToEnd/embedded.ts';
+import { percentile } from './percentile.ts';
 
 // The stack's defaults.
 const PROCESSING_SECONDS = 5;
@@ -42,11 +43,6 @@ async function collect(url: string, id: string): Promise<Task> {
     if (task.completed_at !== null) return task;
     await sleep(POLL_MS);
   }
-}
-
-function percentile(values: number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
 async function burst(url: string, slots: number): Promise<void> {
@@ -80,7 +76,8 @@ async function loop(name: string, answer: () => Promise<Task>): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
-  const [p50, p99] = [percentile(beyondMs, 0.5), percentile(beyondMs, 0.99)];
+  const sorted = beyondMs.toSorted((a, b) => a - b);
+  const [p50, p99] = [percentile(sorted, 0.5), percentile(sorted, 0.99)];
   console.log(
     `loop   ${CLIENTS} clients ${name}, ${beyondMs.length} answers: T + ${p50.toFixed(0)} ms (p50), T + ${p99.toFixed(0)} ms (p99), bound T + 100 ms`,
   );

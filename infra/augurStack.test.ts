@@ -243,6 +243,10 @@ describe('the tables', () => {
   it('outlive the stack', () => {
     template.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain' });
   });
+
+  it('go with the stack where they are told to', () => {
+    synthesize({ keepData: 'false' }).allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
+  });
 });
 
 describe('the API', () => {
@@ -290,7 +294,7 @@ describe('the alarms', () => {
     ['AlarmsAlertsDeadLetters', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 }],
     ['AlarmsOldestQuestion', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 60, EvaluationPeriods: 3 }],
     ['AlarmsWorkerErrors', { Namespace: 'AWS/Lambda', MetricName: 'Errors', Threshold: 0 }],
-    ['AlarmsServerErrors', { Threshold: 1 }],
+    ['AlarmsServerErrors', { MetricName: '5XXError', Statistic: 'Average', Threshold: 0.01 }],
   ])('%s tells the topic when it goes off and when it is over', (name, expected) => {
     const topic = [{ Ref: expect.stringMatching(/^AlarmsTopic/) }];
     expect(propertiesOf('AWS::CloudWatch::Alarm', name)).toMatchObject({

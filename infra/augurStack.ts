@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicies, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -215,6 +215,8 @@ export class AugurStack extends Stack {
       email: settings.alarmEmail,
     });
     if (influx) new Telemetry(this, 'Telemetry', { influx, logGroups, ...common });
+
+    if (!settings.keepData) RemovalPolicies.of(this).destroy();
 
     const outputs = {
       ApiUrl: restApi.url,

@@ -13,6 +13,7 @@ describe('the settings', () => {
       maxQueueSeconds: 60,
       alertRetentionDays: 30,
       logRetentionDays: 14,
+      keepData: true,
     });
   });
 

@@ -20,6 +20,8 @@ const settings = z
     taskRetentionDays: whole(1, 365).default(7),
     /** How long an alert stays in the alerts table, in days. */
     alertRetentionDays: whole(1, 365).default(30),
+    /** Whether what is stored, and the tasks and alerts, outlive the stack. */
+    keepData: z.union([z.boolean(), z.stringbool()]).default(true),
     /** How long CloudWatch keeps the functions' logs, in days; one of the periods that CloudWatch knows. */
     logRetentionDays: number
       .pipe(z.union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days))))

@@ -95,7 +95,9 @@ async function openFile(path: string): Promise<NamedFile | undefined> {
 
 /** Whole lines from an offset on, and how many bytes they are, line breaks included. */
 async function readLines(handle: FileHandle, offset: number): Promise<{ lines: string[]; length: number }> {
-  for (let size = MAX_BYTES; ; size *= 2) {
+  const left = (await handle.stat()).size - offset;
+  if (left <= 0) return { lines: [], length: 0 };
+  for (let size = Math.min(MAX_BYTES, left); ; size = Math.min(size * 2, left)) {
     const buffer = Buffer.allocUnsafe(size);
     const { bytesRead } = await handle.read(buffer, 0, size, offset);
     const lines: string[] = [];
@@ -106,7 +108,7 @@ async function readLines(handle: FileHandle, offset: number): Promise<{ lines: s
       lines.push(buffer.toString('utf8', length, end));
       length = end + 1;
     }
-    if (length > 0 || bytesRead < size) return { lines, length };
+    if (length > 0 || size === left) return { lines, length };
   }
 }
 

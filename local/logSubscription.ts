@@ -8,8 +8,8 @@ import { ACCOUNT_ID } from './physicalResources.ts';
 
 const compress = promisify(gzip);
 
-/** How often a log group is looked at: lines that come in between are delivered together. */
-const INTERVAL_MS = 300;
+/** How often a log group is looked at: lines that come in between are delivered together, which costs those who ask less. */
+const INTERVAL_MS = 1_000;
 
 export interface LogSubscriptionOptions {
   readonly name: string;

@@ -1,5 +1,5 @@
+import { percentile } from '../percentile.ts';
 import type { Load, WorkerSettings } from './load.ts';
-import { percentile } from './percentile.ts';
 import { betweenQuestionsSeconds, type Platform, platforms } from './platform.ts';
 import { Simulation } from './simulation.ts';
 

@@ -1,5 +1,5 @@
+import { percentile } from '../percentile.ts';
 import type { Load, WorkerSettings } from './load.ts';
-import { percentile } from './percentile.ts';
 import type { Platform } from './platform.ts';
 import { type Observation, Simulation } from './simulation.ts';
 

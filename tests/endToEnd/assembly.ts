@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { synthesize } from '../../local/synth.ts';
+import { deployedUrl } from './deployed.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,7 +16,11 @@ declare module 'vitest' {
 
 export const PROCESSING_SECONDS = 0.5;
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (deployedUrl !== undefined) {
+    project.provide('reports', process.env.ERROR_REPORTS_DIR ?? join(import.meta.dirname, '..', '..', 'error_reports'));
+    return undefined;
+  }
   const directory = await mkdtemp(join(tmpdir(), 'augur-end-to-end-'));
   const assembly = join(directory, 'cdk.out');
   const reports = join(directory, 'error_reports');

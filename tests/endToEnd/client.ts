@@ -54,7 +54,7 @@ export function bearer(token: string): { Authorization: string } {
 }
 
 /** Asks for a task until it has ended, less and less often. @throws Error when it has not in time. */
-export async function ended(url: string, id: string, timeoutMs = 30_000): Promise<TaskView> {
+export async function ended(url: string, id: string, timeoutMs = 60_000): Promise<TaskView> {
   const deadline = Date.now() + timeoutMs;
   for (let delayMs = 50; ; delayMs = Math.min(delayMs * 1.5, 1_000)) {
     const { body } = await call(url, `/predictions/${id}`);

@@ -3,18 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
+import type { Run } from './run.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
 /** A run of the service in a process of its own, as `npm start` runs it. */
-export interface EmbeddedRun {
-  readonly url: string;
+export interface EmbeddedRun extends Run {
   readonly sqsEndpoint: string;
   readonly dynamodbEndpoint: string;
-  /** Everything that it printed so far. */
-  output(): string;
-  /** How often its log says that a task was answered. */
-  answers(taskId: string): number;
   /** Ctrl-C. @returns the exit code */
   stop(): Promise<number | null>;
   /** SIGKILL: no chance to put anything in order. */

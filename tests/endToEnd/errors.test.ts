@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, post } from './client.ts';
-import type { EmbeddedRun } from './embedded.ts';
+import type { Run } from './run.ts';
 import { startTestRun } from './testRun.ts';
 
 interface Problem {
@@ -13,7 +13,7 @@ interface Problem {
 
 const jsonType = { 'Content-Type': 'application/json' };
 
-let run: EmbeddedRun;
+let run: Run;
 
 beforeAll(async () => {
   run = await startTestRun();

@@ -11,6 +11,7 @@ import type { TaskMessage } from '../../functions/shared/task.ts';
 import { tasksTable } from '../../functions/shared/tasksTable.ts';
 import { ended, eventually } from './client.ts';
 import { type EmbeddedRun, startEmbedded } from './embedded.ts';
+import { embeddedOnly } from './testRun.ts';
 
 /** The heartbeat's schedule is a minute, and a beat takes a moment. */
 const BEAT_TIMEOUT_MS = 80_000;
@@ -66,8 +67,8 @@ const modes = [['shared'], ['isolated']];
 const faults = [['throw'], ['time out'], ['be killed']];
 
 // All at the same time, each with a service of its own: they only wait for visibility timeouts.
-describe.concurrent.each(modes)('one message of ten, with %s execution environments', (mode) => {
-  it.each(faults)(
+describe.concurrent.each(modes)(`one message of ten, with %s execution environments${embeddedOnly}`, (mode) => {
+  it.skipIf(embeddedOnly).each(faults)(
     'may %s: the other nine are answered once, it fails',
     async (fault) => {
       const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
@@ -95,33 +96,37 @@ describe.concurrent.each(modes)('one message of ten, with %s execution environme
 });
 
 // Beside those above, because it too only waits: for the schedule's minute.
-it.concurrent('tells within a minute that the service does not answer any more', async () => {
-  const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
-  const run = await startEmbedded('--assembly', inject('assembly'), '--state', state);
-  const sqs = new SQSClient({ ...common, endpoint: run.sqsEndpoint });
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-  const questions = QueueUrls.find((url) => /QuestionsQueue/.test(url)) ?? '';
-  const QueueUrl = `${run.sqsEndpoint}${new URL(questions).pathname}`;
-  await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+it.skipIf(embeddedOnly).concurrent(
+  `tells within a minute that the service does not answer any more${embeddedOnly}`,
+  async () => {
+    const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
+    const run = await startEmbedded('--assembly', inject('assembly'), '--state', state);
+    const sqs = new SQSClient({ ...common, endpoint: run.sqsEndpoint });
+    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+    const questions = QueueUrls.find((url) => /QuestionsQueue/.test(url)) ?? '';
+    const QueueUrl = `${run.sqsEndpoint}${new URL(questions).pathname}`;
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
 
-  const report = await eventually(async () => {
-    const names = await readdir(inject('reports')).catch(() => []);
-    const reports = await Promise.all(names.map((name) => readFile(join(inject('reports'), name), 'utf8')));
-    return reports.find((text) => text.startsWith('ALERT TYPE: service not well'));
-  }, BEAT_TIMEOUT_MS);
-  expect(report.split('\n')).toEqual([
-    'ALERT TYPE: service not well',
-    'EVENT TYPE: heartbeat',
-    expect.stringMatching(/^TIME: /),
-    'SOURCE: heartbeat',
-    expect.stringMatching(/^DATA: .*queue/),
-    '',
-  ]);
-  expect(run.output()).toMatch(/ERROR Heartbeat faults=/);
+    const report = await eventually(async () => {
+      const names = await readdir(inject('reports')).catch(() => []);
+      const reports = await Promise.all(names.map((name) => readFile(join(inject('reports'), name), 'utf8')));
+      return reports.find((text) => text.startsWith('ALERT TYPE: service not well'));
+    }, BEAT_TIMEOUT_MS);
+    expect(report.split('\n')).toEqual([
+      'ALERT TYPE: service not well',
+      'EVENT TYPE: heartbeat',
+      expect.stringMatching(/^TIME: /),
+      'SOURCE: heartbeat',
+      expect.stringMatching(/^DATA: .*queue/),
+      '',
+    ]);
+    expect(run.output()).toMatch(/ERROR Heartbeat faults=/);
 
-  sqs.destroy();
-  expect(await run.stop()).toBe(0);
-}, 120_000);
+    sqs.destroy();
+    expect(await run.stop()).toBe(0);
+  },
+  120_000,
+);
 
 /** Queues tasks as `submit` does, but all in one call, so that the worker gets them as one batch. */
 async function submitBatch(run: EmbeddedRun, questions: string[]): Promise<string[]> {

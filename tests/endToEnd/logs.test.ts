@@ -7,11 +7,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ended, eventually, post } from './client.ts';
 import { type EmbeddedRun, startEmbedded } from './embedded.ts';
+import { embeddedOnly } from './testRun.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'local', 'logs', 'main.ts');
 const command = promisify(execFile);
 
-describe('npm run logs', () => {
+describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
   let run: EmbeddedRun;
   let state: string;
   const logs = async (...flags: string[]) =>

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROCESSING_SECONDS } from './assembly.ts';
 import { ended, eventually, post, type TaskView } from './client.ts';
-import type { EmbeddedRun } from './embedded.ts';
+import { deployedUrl } from './deployed.ts';
 import { type Rejection, report } from './reports.ts';
+import type { Run } from './run.ts';
 import { modes, startTestRun } from './testRun.ts';
 
+/** An endpoint that has a process for every request at once is not there to show how many it stands. */
+const BURST = deployedUrl === undefined ? 100 : 20;
+
 describe.each(modes)('a question, with %s execution environments', (_, flags) => {
-  let run: EmbeddedRun;
+  let run: Run;
 
   beforeAll(async () => {
     run = await startTestRun(flags);
@@ -36,18 +40,18 @@ describe.each(modes)('a question, with %s execution environments', (_, flags) =>
     await ended(run.url, fine.id);
     const { body: unfit } = await post<Rejection>(run.url, '/predictions', { question: 'Who has my xylophone?' });
     await report(unfit.alert_id);
-    expect(run.output()).toContain(fine.id);
-    expect(run.output()).toContain(unfit.alert_id);
+    const logged = () => [fine.id, unfit.alert_id].every((id) => run.output().includes(id));
+    await eventually(async () => logged() || undefined);
     expect(run.output()).not.toContain('xylophone');
   });
 
-  it('is answered exactly once, each of a hundred that come at once', async () => {
+  it(`is answered exactly once, each of ${BURST} that come at once`, async () => {
     const asked = await Promise.all(
-      Array.from({ length: 100 }, (_, index) => post(run.url, `/prediction?question=Will%20${index}%20win?`)),
+      Array.from({ length: BURST }, (_, index) => post(run.url, `/prediction?question=Will%20${index}%20win?`)),
     );
     const tasks: TaskView[] = await Promise.all(asked.map(({ body }) => ended(run.url, body.id)));
-    expect(tasks.filter(({ status }) => status === 'succeeded')).toHaveLength(100);
-    await eventually(async () => tasks.every(({ id }) => run.answers(id) > 0) || undefined);
+    expect(tasks.filter(({ status }) => status === 'succeeded')).toHaveLength(BURST);
+    await eventually(async () => tasks.every(({ id }) => run.answers(id) > 0) || undefined, 30_000);
     expect(tasks.filter(({ id }) => run.answers(id) !== 1)).toEqual([]);
-  }, 30_000);
+  });
 });

@@ -11,6 +11,7 @@ import { call, ended, eventually, post } from './client.ts';
 import { type EmbeddedRun, startEmbeddedIn } from './embedded.ts';
 import { type FakeInflux, type Measurement, type PointStore, startFakeInflux } from './fakeInflux.ts';
 import { type RealInflux, useRealInflux } from './realInflux.ts';
+import { embeddedOnly } from './testRun.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const QUESTIONS = 200;
@@ -23,8 +24,8 @@ interface Line {
   types?: string[];
 }
 
-const given = process.env.INFLUX_URL && process.env.INFLUX_TOKEN;
-const whyNot = given ? '' : ' (skipped: INFLUX_URL and INFLUX_TOKEN name none)';
+const given = process.env.INFLUX_URL && process.env.INFLUX_TOKEN && !embeddedOnly;
+const whyNot = given ? '' : embeddedOnly || ' (skipped: INFLUX_URL and INFLUX_TOKEN name none)';
 
 /** Runs the service with telemetry to an InfluxDB. */
 async function telemetryRuns(store: PointStore) {
@@ -96,7 +97,7 @@ async function allArrive(store: PointStore, runs: Awaited<ReturnType<typeof tele
 }
 
 describe.each([
-  ['a stand-in for InfluxDB', startFakeInflux as () => Promise<PointStore>, true],
+  [`a stand-in for InfluxDB${embeddedOnly}`, startFakeInflux as () => Promise<PointStore>, !embeddedOnly],
   [`the real InfluxDB${whyNot}`, useRealInflux, Boolean(given)],
 ])('telemetry to %s', (_, useStore, there) => {
   let store: PointStore;
@@ -187,7 +188,7 @@ describe.skipIf(!given)(`who reads the real InfluxDB${whyNot}`, () => {
   });
 });
 
-describe('while InfluxDB is not as it should be', () => {
+describe.skipIf(embeddedOnly)(`while InfluxDB is not as it should be${embeddedOnly}`, () => {
   let store: FakeInflux;
   let runs: Awaited<ReturnType<typeof telemetryRuns>>;
   let run: EmbeddedRun;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, ended, post } from '../client.ts';
-import type { EmbeddedRun } from '../embedded.ts';
 import { type Rejection, report, TIME_LINE } from '../reports.ts';
+import type { Run } from '../run.ts';
 import { modes, startTestRun } from '../testRun.ts';
 
 describe.each(modes)('the first system: a prediction, with %s execution environments', (_, flags) => {
-  let run: EmbeddedRun;
+  let run: Run;
 
   beforeAll(async () => {
     run = await startTestRun(flags);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bearer, call, ended, eventually, post, type TaskView } from '../client.ts';
-import type { EmbeddedRun } from '../embedded.ts';
+import { deployedUrl } from '../deployed.ts';
 import { type Rejection, report, TIME_LINE } from '../reports.ts';
+import type { Run } from '../run.ts';
 import { modes, startTestRun } from '../testRun.ts';
 
 interface Alert {
@@ -20,7 +21,7 @@ interface AlertPage {
 const token = bearer('SECRET_TOKEN');
 const RECEIVED = 'Task received and is being processed';
 
-let run: EmbeddedRun;
+let run: Run;
 
 const submit = <Body = TaskView>(data: unknown) => post<Body>(run.url, '/submit', { data });
 
@@ -139,7 +140,8 @@ describe('the fifth system: interactions and alerts', () => {
     const { body: all } = await call<AlertPage>(run.url, '/alerts', { headers: token });
     const times = all.alerts.map(({ time }) => time);
     expect(times).toEqual([...times].sort().reverse());
-    expect(all.next_cursor).toBeNull();
+    // A service that is deployed may have more than a page of them.
+    if (deployedUrl === undefined) expect(all.next_cursor).toBeNull();
   });
 
   it.each([

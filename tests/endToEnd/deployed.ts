@@ -1,0 +1,67 @@
+import { stripVTControlCharacters } from 'node:util';
+import {
+  CloudWatchLogsClient,
+  paginateDescribeLogGroups,
+  paginateFilterLogEvents,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { readableLine } from '../../local/terminal.ts';
+import type { Run } from './run.ts';
+
+/** The URL of a service that is there already, which `AUGUR_URL` names: then the tests start none of their own. */
+export const deployedUrl = process.env.AUGUR_URL?.replace(/\/$/, '') || undefined;
+
+const STACK = process.env.AUGUR_STACK ?? 'Augur';
+const POLL_MS = 1_000;
+
+/**
+ * A service that was deployed to an endpoint or to AWS, with the stack's logs read from CloudWatch Logs there, from now
+ * on. The SDK's own environment variables say where that is.
+ */
+export async function connectTo(url: string): Promise<Run> {
+  const logs = new CloudWatchLogsClient({});
+  const since = Date.now();
+  const lines = new Map<string, string>();
+
+  async function read(): Promise<void> {
+    const groups = paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix: `/aws/lambda/${STACK}-` });
+    for await (const { logGroups = [] } of groups) {
+      await Promise.all(logGroups.map(({ logGroupName = '' }) => readGroup(logGroupName)));
+    }
+  }
+
+  async function readGroup(logGroupName: string): Promise<void> {
+    for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, { logGroupName, startTime: since })) {
+      for (const { eventId, logStreamName = '', timestamp = 0, message = '' } of events) {
+        const line = readableLine({ logGroupName, logStreamName, timestamp, message });
+        if (line !== undefined)
+          lines.set(eventId ?? `${logStreamName} ${timestamp} ${message}`, stripVTControlCharacters(line));
+      }
+    }
+  }
+
+  let stopped = false;
+  let polling = Promise.resolve();
+  const poll = async () => {
+    // What cannot be read now is read the next time; a test that needs it says that it is missing.
+    await read().catch(() => {});
+    if (!stopped) timer = setTimeout(again, POLL_MS);
+  };
+  const again = () => {
+    polling = poll();
+  };
+  let timer = setTimeout(again, 0);
+
+  return {
+    url,
+    output: () => [...lines.values()].join('\n'),
+    answers: (taskId) => [...lines.values()].filter((line) => line.includes(`Task succeeded task_id=${taskId}`)).length,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await polling;
+      await read();
+      logs.destroy();
+      return 0;
+    },
+  };
+}
