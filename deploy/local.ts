@@ -40,11 +40,14 @@ async function deploy(endpoint: URL, environment: NodeJS.ProcessEnv, settings: s
   }
 }
 
-/** Where the endpoint serves an API. Source: LocalStack's documentation, "API Gateway", "Path-based format". */
-function apiUrl(awsUrl: string, endpoint: URL): string {
-  const { hostname, pathname } = new URL(awsUrl);
-  const [id] = hostname.split('.');
-  return `${endpoint.origin}/restapis/${id}${pathname}_user_request_`;
+/**
+ * Where the endpoint serves an API, from its URL on AWS, or what an endpoint makes of that, which may have a host that is
+ * none. Source: LocalStack's documentation, "API Gateway", "Path-based format".
+ */
+function apiUrl(output: string, endpoint: URL): string {
+  const [, id, stage] = /^https?:\/\/([^./]+)\.[^/]+\/([^/]+)/.exec(output) ?? [];
+  if (id === undefined) throw new Error(`The stack's output ApiUrl is no URL of an API: ${output}`);
+  return `${endpoint.origin}/restapis/${id}/${stage}/_user_request_`;
 }
 
 function banner(url: string): string {

@@ -10,6 +10,22 @@ import type { Run } from './run.ts';
 /** The URL of a service that is there already, which `AUGUR_URL` names: then the tests start none of their own. */
 export const deployedUrl = process.env.AUGUR_URL?.replace(/\/$/, '') || undefined;
 
+/** LocalStack's version, where that is where it is deployed. */
+const localStackVersion = await versionOfLocalStack();
+
+/** What a test says of what an endpoint does not do. */
+export const noGatewayResponses = localStackVersion
+  ? ` (skipped: LocalStack ${localStackVersion} has no gateway response for unknown paths)`
+  : '';
+
+async function versionOfLocalStack(): Promise<string | undefined> {
+  const { AWS_ENDPOINT_URL } = process.env;
+  if (deployedUrl === undefined || !AWS_ENDPOINT_URL) return undefined;
+  const response = await fetch(new URL('/_localstack/health', AWS_ENDPOINT_URL));
+  // MiniStack answers there too, but has no version.
+  return ((await response.json()) as { version?: string }).version;
+}
+
 const STACK = process.env.AUGUR_STACK ?? 'Augur';
 const POLL_MS = 1_000;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, post } from './client.ts';
+import { noGatewayResponses } from './deployed.ts';
 import type { Run } from './run.ts';
 import { startTestRun } from './testRun.ts';
 
@@ -23,7 +24,6 @@ afterAll(() => run.stop());
 
 describe('what cannot be answered', () => {
   it.each<[name: string, status: number, path: string, init: RequestInit, says: RegExp]>([
-    ['an unknown path', 404, '/nowhere', {}, /GET \/ lists the routes/],
     ['an unknown method of a known path', 405, '/predictions', { method: 'DELETE' }, /answers POST/],
     ['an unknown task', 404, `/predictions/${randomUUID()}`, {}, /no task with this id/],
     ['an id that is none', 400, '/predictions/17', {}, /path parameter "id" is not an id/],
@@ -87,6 +87,15 @@ describe('what cannot be answered', () => {
     expect(reply.headers.get('access-control-allow-origin')).toBe('*');
     expect(reply.body).toMatchObject({ type: expect.any(String), title: expect.any(String), status });
     expect(reply.body.detail).toMatch(says);
+  });
+
+  it.skipIf(noGatewayResponses)(`an unknown path: 404 problem details too${noGatewayResponses}`, async () => {
+    const reply = await call<Problem>(run.url, '/nowhere');
+    expect(reply.status).toBe(404);
+    expect(reply.headers.get('content-type')).toBe('application/problem+json');
+    expect(reply.headers.get('access-control-allow-origin')).toBe('*');
+    expect(reply.body).toMatchObject({ type: expect.any(String), title: expect.any(String), status: 404 });
+    expect(reply.body.detail).toMatch(/GET \/ lists the routes/);
   });
 
   it('names the allowed methods', async () => {
