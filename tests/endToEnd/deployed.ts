@@ -21,8 +21,9 @@ export const noGatewayResponses = localStackVersion
 async function versionOfLocalStack(): Promise<string | undefined> {
   const { AWS_ENDPOINT_URL } = process.env;
   if (deployedUrl === undefined || !AWS_ENDPOINT_URL) return undefined;
+  // MiniStack answers to LocalStack's path too.
+  if ((await fetch(new URL('/_ministack/health', AWS_ENDPOINT_URL))).ok) return undefined;
   const response = await fetch(new URL('/_localstack/health', AWS_ENDPOINT_URL));
-  // MiniStack answers there too, but has no version.
   return ((await response.json()) as { version?: string }).version;
 }
 

@@ -18,7 +18,8 @@ describe.each(modes)('a question, with %s execution environments', (_, flags) =>
 
   afterAll(async () => {
     expect(await run.stop()).toBe(0);
-    expect(run.output()).not.toMatch(/error/i);
+    // Node's own warnings are among what an endpoint logs, and the host tells of errors of its own.
+    expect(run.output()).not.toMatch(deployedUrl === undefined ? /error/i : / (ERROR|CRITICAL) /);
   }, 15_000);
 
   it('is accepted at once and answered after the processing time', async () => {

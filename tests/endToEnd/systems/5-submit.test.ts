@@ -176,7 +176,8 @@ describe.each(modes)('the fifth system, ten times at once, with %s execution env
     const tasks = await Promise.all(ids.map((id) => ended(run.url, id)));
     expect(tasks.map(({ kind, status }) => [kind, status])).toEqual(Array(10).fill(['record', 'succeeded']));
     // A line of the log may come after what it tells of.
-    await eventually(async () => ids.every((id) => run.answers(id) > 0) || undefined);
+    const logged = (id: string) => run.answers(id) > 0 && linesAbout(id, 'Task received').length > 0;
+    await eventually(async () => ids.every(logged) || undefined);
     const received = ids.flatMap((id) => linesAbout(id, 'Task received'));
     expect(received).toHaveLength(10);
     expect(received.filter((line) => line.endsWith(' kind=record'))).toEqual(received);
