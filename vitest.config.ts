@@ -1,26 +1,43 @@
 import { defineConfig } from 'vitest/config';
 
+/** For what hangs, not for what is slow: an endpoint may take a message at a time. */
+const END_TO_END_TIMEOUT_MS = 120_000;
+/** They look at how long things take, or start many services themselves. */
+const ALONE = ['failures', 'questions', 'restart'].map((name) => `tests/endToEnd/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
-          name: 'unit',
-          // For what hangs, not for what is slow on a busy machine.
-          testTimeout: 30_000,
-          include: ['{functions,infra,local,bench}/**/*.test.ts'],
-          env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+          name: 'end-to-end, alone',
+          testTimeout: END_TO_END_TIMEOUT_MS,
+          include: ALONE,
+          globalSetup: 'tests/endToEnd/assembly.ts',
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'end-to-end',
-          // As above; an endpoint may take a message at a time.
-          testTimeout: 120_000,
+          testTimeout: END_TO_END_TIMEOUT_MS,
           include: ['tests/endToEnd/**/*.test.ts'],
+          exclude: ALONE,
           globalSetup: 'tests/endToEnd/assembly.ts',
-          // Each file runs the whole service, and some look at how long things take.
-          fileParallelism: false,
+          // Each file has a service of its own, unless there is only the one that is deployed.
+          maxWorkers: process.env.AUGUR_URL ? 1 : 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'unit',
+          // For what hangs, not for what is slow on a busy machine.
+          testTimeout: 30_000,
+          include: ['{functions,infra,local,bench,deploy}/**/*.test.ts'],
+          env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -41,19 +41,26 @@ function isNear(hostname: string): boolean {
  * is left out, and the credentials are none: a request that went to AWS all the same would be refused there.
  */
 export function endpointEnvironment(endpoint: URL, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { region, credentials } = endpointConfig(endpoint, environment);
   const others = Object.entries(environment).filter(([name]) => !/^(AWS|CDK)_/.test(name));
   return {
     ...Object.fromEntries(others),
     AWS_ENDPOINT_URL: endpoint.origin,
     // What the CDK uploads went to AWS where only the other was set.
     AWS_ENDPOINT_URL_S3: endpoint.origin,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: environment.AWS_REGION ?? REGION,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_REGION: region,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
   };
+}
+
+/** As `endpointEnvironment`, for a client of this process. */
+export function endpointConfig(endpoint: URL, { AWS_REGION = REGION }: NodeJS.ProcessEnv) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return { endpoint: endpoint.origin, region: AWS_REGION, credentials };
 }
 
 /** Resolves when something answers there. @throws Error when nothing does in time */

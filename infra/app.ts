@@ -5,11 +5,13 @@ import { DashboardStack } from './dashboardStack.ts';
 import { bundledCode } from './functionCode.ts';
 import { readInflux } from './influx.ts';
 import { readSettings } from './settings.ts';
+import { stackName } from './stackName.ts';
 
 // Tokens come through the environment, because context is written down: on the command line, in cdk.json.
 const { API_TOKENS = '', ALERT_KEYWORDS } = process.env;
 const app = new App({ analyticsReporting: false });
-const stack = new AugurStack(app, 'Augur', {
+const name = stackName(app.node.tryGetContext('stage'));
+const stack = new AugurStack(app, name, {
   description: 'A yes/no answering service with the shape of a slow language model behind a queue',
   settings: readSettings(
     (key) => app.node.tryGetContext(key) ?? (key === 'alertKeywords' ? ALERT_KEYWORDS : undefined),
@@ -18,7 +20,7 @@ const stack = new AugurStack(app, 'Augur', {
   influx: readInflux(process.env),
   code: bundledCode(),
 });
-new DashboardStack(app, 'AugurDashboard', {
+new DashboardStack(app, `${name}Dashboard`, {
   description: 'What CloudWatch shows of Augur',
   of: stack.stackName,
 });

@@ -249,6 +249,19 @@ describe('the tables', () => {
   });
 });
 
+it('gives names only to functions and their log groups, with its own in them, so that two of it do not collide', () => {
+  const named = Object.values(
+    synthesize({}, { url: 'http://influx', org: 'o', bucket: 'b' }).toJSON().Resources,
+  ).flatMap((resource) => {
+    const { Type, Properties = {} } = resource as { Type: string; Properties?: Record<string, unknown> };
+    const own = Type.split('::').at(-1);
+    const name = Object.keys(Properties).find((key) => /^(Name|.*Name)$/.test(key) && key.startsWith(own ?? ''));
+    return name === undefined ? [] : [{ Type, name: Properties[name] }];
+  });
+  expect(new Set(named.map(({ Type }) => Type))).toEqual(new Set(['AWS::Lambda::Function', 'AWS::Logs::LogGroup']));
+  for (const { name } of named) expect(JSON.stringify(name)).toContain('{"Ref":"AWS::StackName"}');
+});
+
 describe('the API', () => {
   it('has every route', () => {
     for (const { method } of routes) {

@@ -3,16 +3,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { endpointConfig, readEndpoint } from '../../deploy/endpoint.ts';
 import type { FunctionLogLine } from '../functions/definition.ts';
 import { readableLine } from '../terminal.ts';
+import { CloudWatchTail, stackLogGroups } from './cloudWatch.ts';
 import { groupsOf } from './functionNames.ts';
 import { fieldsOf, isSelected, levelNames } from './selection.ts';
 import { parseSince } from './since.ts';
 import { logGroups, Tail } from './tail.ts';
 
 const FOLLOW_MS = 200;
+/** CloudWatch allows a few requests a second. */
+const FOLLOW_CLOUD_WATCH_MS = 2_000;
 
-const USAGE = `Shows what the functions logged on this machine, as \`aws logs tail\` shows it of AWS.
+const USAGE = `Shows what the functions logged, on this machine or elsewhere, as \`aws logs tail\` shows it of AWS.
 
   npm run logs                             the last ten minutes of all functions
   npm run logs -- --since 12h              from then on: 30s, 5m, 12h, 2d, 1w or an ISO time
@@ -22,6 +27,9 @@ const USAGE = `Shows what the functions logged on this machine, as \`aws logs ta
   npm run logs -- --task ID                about this task
   npm run logs -- --format json            an object per line, for programs; short, for people, without it
 
+  --target localstack                      of the endpoint at AWS_ENDPOINT_URL (default: http://127.0.0.1:4566)
+  --target aws                             of the account and region that the AWS CLI would use
+  --stack NAME                             of this stack there (default: Augur)
   --state DIRECTORY                        where \`npm start\` keeps its state (default: .augur)`;
 
 async function main(): Promise<void> {
@@ -34,6 +42,8 @@ async function main(): Promise<void> {
       level: { type: 'string' },
       since: { type: 'string', default: '10m' },
       state: { type: 'string', default: join(import.meta.dirname, '..', '..', '.augur') },
+      stack: { type: 'string', default: 'Augur' },
+      target: { type: 'string', default: 'local' },
       task: { type: 'string' },
     },
   });
@@ -43,15 +53,12 @@ async function main(): Promise<void> {
   if (level !== undefined) oneOf('--level', level, levelNames);
   oneOf('--format', values.format, ['short', 'json']);
   const show = values.format === 'json' ? asJson : asText;
-  const directory = join(values.state, 'logs');
-  // What is followed need not have logged anything yet.
-  if (!existsSync(values.follow ? values.state : directory))
-    throw new Error(`There are no logs in ${values.state} yet: run npm start first.`);
-  const tail = new Tail({
-    directory,
-    since: parseSince(values.since, Date.now()),
-    groups: values.function.length === 0 ? undefined : groupsOf(values.function, logGroups(directory)),
-  });
+  oneOf('--target', values.target, ['local', 'localstack', 'aws']);
+  const since = parseSince(values.since, Date.now());
+  const tail =
+    values.target === 'local'
+      ? localTail(values.state, since, values.function, values.follow)
+      : await cloudWatchTail(values.target, values.stack, since, values.function);
 
   const print = async (line: FunctionLogLine) => {
     const text = isSelected(line, { level, task: values.task }) ? show(line) : undefined;
@@ -59,9 +66,35 @@ async function main(): Promise<void> {
   };
   for await (const line of tail.history()) await print(line);
   while (values.follow) {
-    await sleep(FOLLOW_MS);
+    await sleep(values.target === 'local' ? FOLLOW_MS : FOLLOW_CLOUD_WATCH_MS);
     for (const line of await tail.more()) await print(line);
   }
+}
+
+function localTail(state: string, since: number, functions: string[], follow: boolean): Tail {
+  const directory = join(state, 'logs');
+  // What is followed need not have logged anything yet.
+  if (!existsSync(follow ? state : directory))
+    throw new Error(`There are no logs in ${state} yet: run npm start first.`);
+  const groups = functions.length === 0 ? undefined : groupsOf(functions, logGroups(directory));
+  return new Tail({ directory, since, groups });
+}
+
+async function cloudWatchTail(
+  target: string,
+  stack: string,
+  since: number,
+  functions: string[],
+): Promise<CloudWatchTail> {
+  const client = new CloudWatchLogsClient(
+    target === 'localstack' ? endpointConfig(readEndpoint(process.env), process.env) : {},
+  );
+  const names = await stackLogGroups(client, stack);
+  if (names.length === 0) throw new Error(`There is no log group of a stack ${stack} there.`);
+  return new CloudWatchTail(client, {
+    since,
+    groups: functions.length === 0 ? new Set(names) : groupsOf(functions, names),
+  });
 }
 
 function oneOf(flag: string, value: string, allowed: string[]): void {

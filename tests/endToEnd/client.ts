@@ -65,7 +65,7 @@ export async function ended(url: string, id: string, timeoutMs = 60_000): Promis
 }
 
 /** Tries again until something is found. @throws Error when it is not in time. */
-export async function eventually<Found>(find: () => Promise<Found | undefined>, timeoutMs = 10_000): Promise<Found> {
+export async function eventually<Found>(find: () => Promise<Found | undefined>, timeoutMs = 30_000): Promise<Found> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const found = await find();

@@ -1,9 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import {
-  CloudWatchLogsClient,
-  paginateDescribeLogGroups,
-  paginateFilterLogEvents,
-} from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchTail, stackLogGroups } from '../../local/logs/cloudWatch.ts';
 import { readableLine } from '../../local/terminal.ts';
 import type { Run } from './run.ts';
 
@@ -36,23 +33,15 @@ const POLL_MS = 1_000;
  */
 export async function connectTo(url: string): Promise<Run> {
   const logs = new CloudWatchLogsClient({});
+  const lines: string[] = [];
+  let tail: CloudWatchTail | undefined;
+
   const since = Date.now();
-  const lines = new Map<string, string>();
-
   async function read(): Promise<void> {
-    const groups = paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix: `/aws/lambda/${STACK}-` });
-    for await (const { logGroups = [] } of groups) {
-      await Promise.all(logGroups.map(({ logGroupName = '' }) => readGroup(logGroupName)));
-    }
-  }
-
-  async function readGroup(logGroupName: string): Promise<void> {
-    for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, { logGroupName, startTime: since })) {
-      for (const { eventId, logStreamName = '', timestamp = 0, message = '' } of events) {
-        const line = readableLine({ logGroupName, logStreamName, timestamp, message });
-        if (line !== undefined)
-          lines.set(eventId ?? `${logStreamName} ${timestamp} ${message}`, stripVTControlCharacters(line));
-      }
+    tail ??= new CloudWatchTail(logs, { since, groups: new Set(await stackLogGroups(logs, STACK)) });
+    for (const line of await tail.more()) {
+      const readable = readableLine(line);
+      if (readable !== undefined) lines.push(stripVTControlCharacters(readable));
     }
   }
 
@@ -70,8 +59,8 @@ export async function connectTo(url: string): Promise<Run> {
 
   return {
     url,
-    output: () => [...lines.values()].join('\n'),
-    answers: (taskId) => [...lines.values()].filter((line) => line.includes(`Task succeeded task_id=${taskId}`)).length,
+    output: () => lines.join('\n'),
+    answers: (taskId) => lines.filter((line) => line.includes(`Task succeeded task_id=${taskId}`)).length,
     async stop() {
       stopped = true;
       clearTimeout(timer);

@@ -14,7 +14,7 @@ describe.each(modes)('a question, with %s execution environments', (_, flags) =>
 
   beforeAll(async () => {
     run = await startTestRun(flags);
-  }, 30_000);
+  });
 
   afterAll(async () => {
     expect(await run.stop()).toBe(0);
@@ -52,7 +52,7 @@ describe.each(modes)('a question, with %s execution environments', (_, flags) =>
     );
     const tasks: TaskView[] = await Promise.all(asked.map(({ body }) => ended(run.url, body.id)));
     expect(tasks.filter(({ status }) => status === 'succeeded')).toHaveLength(BURST);
-    await eventually(async () => tasks.every(({ id }) => run.answers(id) > 0) || undefined, 30_000);
+    await eventually(async () => tasks.every(({ id }) => run.answers(id) > 0) || undefined);
     expect(tasks.filter(({ id }) => run.answers(id) !== 1)).toEqual([]);
   });
 });

@@ -16,10 +16,14 @@ export interface RealInflux extends PointStore {
   applyDashboard(template: unknown): Promise<string[]>;
 }
 
-/** The InfluxDB that the environment names, with a bucket of its own, which is gone afterwards. */
-export async function useRealInflux(): Promise<RealInflux> {
+/**
+ * The InfluxDB that the environment names.
+ *
+ * @param existing a bucket that is there; without it there is one of its own, which is gone afterwards
+ */
+export async function useRealInflux(existing?: string): Promise<RealInflux> {
   const { INFLUX_URL: url = '', INFLUX_TOKEN: token = '', INFLUX_ORG: org = 'augur' } = process.env;
-  const bucket = `augur-test-${randomUUID()}`;
+  const bucket = existing ?? `augur-test-${randomUUID()}`;
 
   async function request(path: string, method = 'GET', body?: string, type = 'application/json'): Promise<string> {
     const headers = { Authorization: `Token ${token}`, 'Content-Type': type };
@@ -31,9 +35,12 @@ export async function useRealInflux(): Promise<RealInflux> {
 
   const { orgs } = JSON.parse(await request(`/api/v2/orgs?org=${org}`)) as { orgs: { id: string }[] };
   const orgID = orgs[0]?.id;
-  const wanted = JSON.stringify({ orgID, name: bucket, retentionRules: [] });
-  const { id } = JSON.parse(await request('/api/v2/buckets', 'POST', wanted)) as { id: string };
-  const undo = [`/api/v2/buckets/${id}`];
+  const undo: string[] = [];
+  if (existing === undefined) {
+    const wanted = JSON.stringify({ orgID, name: bucket, retentionRules: [] });
+    const { id } = JSON.parse(await request('/api/v2/buckets', 'POST', wanted)) as { id: string };
+    undo.push(`/api/v2/buckets/${id}`);
+  }
 
   async function query(flux: string): Promise<Record<string, string>[]> {
     const own = flux.replaceAll('bucket: "logs"', `bucket: "${bucket}"`);

@@ -8,6 +8,7 @@ import { pointsOf } from '../../functions/telemetry/points.ts';
 import { synthesize } from '../../local/synth.ts';
 import { PROCESSING_SECONDS } from './assembly.ts';
 import { call, ended, eventually, post } from './client.ts';
+import { deployedUrl } from './deployed.ts';
 import { type EmbeddedRun, startEmbeddedIn } from './embedded.ts';
 import { type FakeInflux, type Measurement, type PointStore, startFakeInflux } from './fakeInflux.ts';
 import { type RealInflux, useRealInflux } from './realInflux.ts';
@@ -18,6 +19,8 @@ const QUESTIONS = 200;
 /** Longer than the longest delay between two attempts after a fault of a few seconds. */
 const CATCH_UP_MS = 30_000;
 const ARRIVE_MS = 15_000;
+/** CloudWatch Logs delivers when it finds the time. */
+const DEPLOYED_ARRIVE_MS = 60_000;
 
 interface Line {
   event?: string;
@@ -98,7 +101,7 @@ async function allArrive(store: PointStore, runs: Awaited<ReturnType<typeof tele
 
 describe.each([
   [`a stand-in for InfluxDB${embeddedOnly}`, startFakeInflux as () => Promise<PointStore>, !embeddedOnly],
-  [`the real InfluxDB${whyNot}`, useRealInflux, Boolean(given)],
+  [`the real InfluxDB${whyNot}`, () => useRealInflux(), Boolean(given)],
 ])('telemetry to %s', (_, useStore, there) => {
   let store: PointStore;
 
@@ -187,6 +190,38 @@ describe.skipIf(!given)(`who reads the real InfluxDB${whyNot}`, () => {
     for (const query of queries) expect.soft(await influx.query(option + query), query).not.toEqual([]);
   });
 });
+
+const { INFLUX_URL, INFLUX_TOKEN, INFLUX_BUCKET = 'logs' } = process.env;
+const deployedWithInflux = deployedUrl !== undefined && INFLUX_URL && INFLUX_TOKEN;
+
+describe.skipIf(!deployedWithInflux)(
+  'telemetry of a service that is deployed, with INFLUX_URL and INFLUX_TOKEN',
+  () => {
+    it('has every change of every task', async () => {
+      const influx = await useRealInflux(INFLUX_BUCKET);
+      const asked = await Promise.all(
+        Array.from({ length: 5 }, (_, index) =>
+          post(deployedUrl ?? '', '/predictions', { question: `Will ${index} win?` }),
+        ),
+      );
+      const ids = asked.map(({ body }) => body.id);
+      await Promise.all(ids.map((id) => ended(deployedUrl ?? '', id)));
+      const found = () =>
+        influx.query(`from(bucket: "logs") |> range(start: -1h)
+        |> filter(fn: (r) => r._measurement == "tasks" and r._field == "task_id")
+        |> filter(fn: (r) => contains(value: r._value, set: ${JSON.stringify(ids)}))
+        |> group()`);
+      const rows = await eventually(async () => {
+        const now = await found();
+        return now.length >= 15 ? now : undefined;
+      }, DEPLOYED_ARRIVE_MS);
+      const changes = rows.map(({ _value, status }) => `${_value} ${status}`);
+      expect(changes.sort()).toEqual(
+        ids.flatMap((id) => ['processing', 'queued', 'succeeded'].map((status) => `${id} ${status}`)).sort(),
+      );
+    });
+  },
+);
 
 describe.skipIf(embeddedOnly)(`while InfluxDB is not as it should be${embeddedOnly}`, () => {
   let store: FakeInflux;

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { endpointEnvironment, readEndpoint } from './endpoint.ts';
+
+describe('the endpoint', () => {
+  it.each([
+    [undefined, 'http://127.0.0.1:4566'],
+    ['http://localhost:4566', 'http://127.0.0.1:4566'],
+    ['http://127.0.0.2:4567/', 'http://127.0.0.2:4567'],
+    ['http://[::1]:4566', 'http://[::1]:4566'],
+    ['https://localhost.localstack.cloud:4566', 'https://localhost.localstack.cloud:4566'],
+    ['http://localstack:4566', 'http://localstack:4566'],
+  ])('may be %s', (given, expected) => {
+    expect(readEndpoint({ ...(given !== undefined && { AWS_ENDPOINT_URL: given }) }).origin).toBe(expected);
+  });
+
+  it.each([
+    'https://sqs.eu-central-1.amazonaws.com',
+    'https://amazonaws.com',
+    'http://127.0.0.1.example.com:4566',
+    'http://localhost.example.com',
+    'http://10.0.0.1:4566',
+    'not a url',
+    '',
+  ])('may not be what might be an account: %j', (given) => {
+    expect(() => readEndpoint({ AWS_ENDPOINT_URL: given })).toThrow('not on this machine');
+  });
+});
+
+it('leaves nothing in the environment that leads to an account', () => {
+  const environment = endpointEnvironment(new URL('http://127.0.0.1:4566'), {
+    PATH: '/bin',
+    AWS_PROFILE: 'production',
+    AWS_ACCESS_KEY_ID: 'real',
+    AWS_SECRET_ACCESS_KEY: 'real',
+    AWS_SESSION_TOKEN: 'real',
+    AWS_WEB_IDENTITY_TOKEN_FILE: '/token',
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.2',
+    AWS_ENDPOINT_URL_DYNAMODB: 'https://dynamodb.eu-central-1.amazonaws.com',
+    CDK_DEFAULT_ACCOUNT: '123456789012',
+  });
+  expect(environment).toEqual({
+    PATH: '/bin',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+    AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4566',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: 'eu-central-1',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+});
