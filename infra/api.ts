@@ -1,4 +1,5 @@
 import {
+  CfnRestApi,
   Cors,
   EndpointType,
   type IResource,
@@ -52,11 +53,17 @@ const gatewayErrors: { type: ResponseType; status?: number; title: string; detai
   },
 ];
 
+export interface ApiProps {
+  readonly functions: Record<HttpFunction, IFunction>;
+  /** The API's id, where one can be chosen. */
+  readonly id: string | undefined;
+}
+
 /** The REST API: every route with its function, CORS for every path, and problem details for whatever goes wrong. */
 export class Api extends Construct {
   readonly restApi: RestApi;
 
-  constructor(scope: Construct, id: string, functions: Record<HttpFunction, IFunction>) {
+  constructor(scope: Construct, id: string, { functions, id: apiId }: ApiProps) {
     super(scope, id);
     this.restApi = new RestApi(this, 'RestApi', {
       description: 'Augur: ask a yes/no question, collect the answer later',
@@ -69,8 +76,16 @@ export class Api extends Construct {
     });
     // The stack has an output of its own for the URL, under a name that a person can type.
     this.restApi.node.tryRemoveChild('Endpoint');
+    if (apiId !== undefined) this.#chooseId(apiId);
     this.#addRoutes(functions);
     this.#addGatewayResponses();
+  }
+
+  /** LocalStack and MiniStack each have a tag for it; AWS gives an API an id of its own. */
+  #chooseId(id: string): void {
+    const { defaultChild } = this.restApi.node;
+    if (!(defaultChild instanceof CfnRestApi)) throw new Error('A REST API is no AWS::ApiGateway::RestApi');
+    for (const tag of ['_custom_id_', 'ms-custom-id']) defaultChild.tags.setTag(tag, id);
   }
 
   #addRoutes(functions: Record<HttpFunction, IFunction>): void {

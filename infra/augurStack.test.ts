@@ -254,6 +254,8 @@ it('gives names only to functions and their log groups, with its own in them, so
     synthesize({}, { url: 'http://influx', org: 'o', bucket: 'b' }).toJSON().Resources,
   ).flatMap((resource) => {
     const { Type, Properties = {} } = resource as { Type: string; Properties?: Record<string, unknown> };
+    // An API's name is for people; a policy's is its role's own, and a stage's its API's.
+    if (['AWS::ApiGateway::RestApi', 'AWS::ApiGateway::Stage', 'AWS::IAM::Policy'].includes(Type)) return [];
     const own = Type.split('::').at(-1);
     const name = Object.keys(Properties).find((key) => /^(Name|.*Name)$/.test(key) && key.startsWith(own ?? ''));
     return name === undefined ? [] : [{ Type, name: Properties[name] }];

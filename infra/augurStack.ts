@@ -197,11 +197,14 @@ export class AugurStack extends Stack {
     alertsQueue.grant(storeFunction, 'sqs:SendMessage');
     store.grant(storeFunction, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
 
-    const { restApi } = new Api(this, 'Api', { gateway, submit, status, store: storeFunction, alerts: alertsApi });
+    const { restApi } = new Api(this, 'Api', {
+      functions: { gateway, submit, status, store: storeFunction, alerts: alertsApi },
+      id: settings.apiId,
+    });
 
     const { heartbeat } = new Heartbeat(this, 'Heartbeat', {
       ...common,
-      apiUrl: restApi.url,
+      apiUrl: settings.apiUrl ?? restApi.url,
       alerts: alertsQueue,
       maxQueueSeconds: settings.maxQueueSeconds,
     });

@@ -30,6 +30,13 @@ const settings = z
     alarmEmail: z.email().optional(),
     /** A seed makes every answer a function of the seed and the question. Without one, answers are random. */
     answerSeed: z.string().min(1).max(200).optional(),
+    /** An id for the API, where it is deployed to an endpoint that lets one choose. */
+    apiId: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/)
+      .optional(),
+    /** Where functions reach the API, where that is not where API Gateway says. */
+    apiUrl: z.url({ protocol: /^https?$/ }).optional(),
     /** Words that turn away what is submitted as an interaction, in any case; comma-separated. */
     alertKeywords: z
       .string()
