@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** For what hangs, not for what is slow: an endpoint may take a message at a time. */
 const END_TO_END_TIMEOUT_MS = 120_000;
-/** They look at how long things take, or start many services themselves. */
-const ALONE = ['failures', 'questions', 'restart'].map((name) => `tests/endToEnd/${name}.test.ts`);
+/** They look at how long things take, start many services themselves, or take rights away. */
+const ALONE = ['failures', 'leastPrivilege', 'questions', 'restart'].map((name) => `tests/endToEnd/${name}.test.ts`);
 
 export default defineConfig({
   test: {

@@ -30,6 +30,7 @@ async function deploy(endpoint: URL, environment: NodeJS.ProcessEnv, settings: s
     // The host's path: where functions run in containers, it is mounted under the same one.
     `errorReportsDir=${join(root, 'error_reports')}`,
     'keepData=false',
+    `requireTls=${endpoint.protocol === 'https:'}`,
     `apiId=${API_ID}`,
     `apiUrl=${apiUrl(FUNCTIONS_ENDPOINT_URL)}/`,
   ];

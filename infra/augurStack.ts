@@ -52,9 +52,11 @@ export class AugurStack extends Stack {
     const { queue: questions, deadLetterQueue: failedQuestions } = new QueueWithDeadLetters(this, 'Questions', {
       consumerTimeoutSeconds: workerTimeoutSeconds,
       deadLetterConsumerTimeoutSeconds: RECORDING_TIMEOUT_SECONDS,
+      requireTls: settings.requireTls,
     });
     const { queue: alertsQueue, deadLetterQueue: failedAlerts } = new QueueWithDeadLetters(this, 'Alerts', {
       consumerTimeoutSeconds: RECORDING_TIMEOUT_SECONDS,
+      requireTls: settings.requireTls,
     });
 
     const common = { code, logRetention: settings.logRetentionDays };

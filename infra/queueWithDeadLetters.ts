@@ -11,6 +11,8 @@ export interface QueueWithDeadLettersProps {
   readonly consumerTimeoutSeconds: number;
   /** Set where a function consumes the dead-letter queue as well. */
   readonly deadLetterConsumerTimeoutSeconds?: number;
+  /** Whether to refuse what comes without TLS. */
+  readonly requireTls: boolean;
 }
 
 /** An encrypted queue, whose messages go to a dead-letter queue once they have been received three times. */
@@ -22,7 +24,7 @@ export class QueueWithDeadLetters extends Construct {
     super(scope, id);
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
+      enforceSSL: props.requireTls,
       retentionPeriod: Duration.days(RETENTION_DAYS),
     };
     const consumedFor = (timeoutSeconds: number) => ({ visibilityTimeout: visibilityTimeout(timeoutSeconds) });

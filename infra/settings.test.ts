@@ -14,6 +14,7 @@ describe('the settings', () => {
       alertRetentionDays: 30,
       logRetentionDays: 14,
       keepData: true,
+      requireTls: true,
     });
   });
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 /** `-c` passes text, cdk.json may hold a number. `Number('')` would be 0, so an empty text is refused first. */
 const number = z.union([z.number(), z.string().min(1).transform(Number)]).pipe(z.number());
+const yesOrNo = z.union([z.boolean(), z.stringbool()]);
 const whole = (minimum: number, maximum: number) => number.pipe(z.int().min(minimum).max(maximum));
 
 /**
@@ -21,7 +22,9 @@ const settings = z
     /** How long an alert stays in the alerts table, in days. */
     alertRetentionDays: whole(1, 365).default(30),
     /** Whether what is stored, and the tasks and alerts, outlive the stack. */
-    keepData: z.union([z.boolean(), z.stringbool()]).default(true),
+    keepData: yesOrNo.default(true),
+    /** Whether queues refuse what comes without TLS, which an endpoint on this machine does not have. */
+    requireTls: yesOrNo.default(true),
     /** How long CloudWatch keeps the functions' logs, in days; one of the periods that CloudWatch knows. */
     logRetentionDays: number
       .pipe(z.union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days))))

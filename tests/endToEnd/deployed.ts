@@ -7,24 +7,11 @@ import type { Run } from './run.ts';
 /** The URL of a service that is there already, which `AUGUR_URL` names: then the tests start none of their own. */
 export const deployedUrl = process.env.AUGUR_URL?.replace(/\/$/, '') || undefined;
 
-/** LocalStack's version, where that is where it is deployed. */
-const localStackVersion = await versionOfLocalStack();
+/** What the name of a test says that needs a service that is deployed, where there is none. */
+export const deployedOnly = deployedUrl === undefined ? ' (skipped: AUGUR_URL names no service that is deployed)' : '';
 
-/** What a test says of what an endpoint does not do. */
-export const noGatewayResponses = localStackVersion
-  ? ` (skipped: LocalStack ${localStackVersion} has no gateway response for unknown paths)`
-  : '';
-
-async function versionOfLocalStack(): Promise<string | undefined> {
-  const { AWS_ENDPOINT_URL } = process.env;
-  if (deployedUrl === undefined || !AWS_ENDPOINT_URL) return undefined;
-  // MiniStack answers to LocalStack's path too.
-  if ((await fetch(new URL('/_ministack/health', AWS_ENDPOINT_URL))).ok) return undefined;
-  const response = await fetch(new URL('/_localstack/health', AWS_ENDPOINT_URL));
-  return ((await response.json()) as { version?: string }).version;
-}
-
-const STACK = process.env.AUGUR_STACK ?? 'Augur';
+/** The stack's name. */
+export const STACK = process.env.AUGUR_STACK ?? 'Augur';
 const POLL_MS = 1_000;
 
 /**

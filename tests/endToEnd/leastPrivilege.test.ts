@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bearer, call, eventually, post } from './client.ts';
+import { connectTo, deployedUrl, STACK } from './deployed.ts';
+import { endpoint } from './endpoint.ts';
+import { sendByHand } from './queues.ts';
+import { type Grant, RolePolicies } from './rolePolicies.ts';
+import type { Run } from './run.ts';
+
+interface Use {
+  readonly grant: Grant;
+  /** What the function cannot do without it. */
+  readonly use: () => Promise<unknown>;
+  /** Rights that are taken away as well, where it takes a fault to need the grant. */
+  readonly also?: readonly Grant[];
+}
+
+const RESOURCES = [
+  ...['QuestionsQueue', 'QuestionsDeadLetterQueue', 'AlertsQueue'],
+  ...['TasksTable', 'StoreTable', 'AlertsTable', 'HeartbeatTable'],
+];
+
+const why = endpoint?.enforcesPolicies ? '' : ' (skipped: AUGUR_URL names none where roles count)';
+const token = { headers: bearer('SECRET_TOKEN') };
+const KEY = `least-privilege-${randomUUID().slice(0, 8)}`;
+
+let run: Run;
+let policies: RolePolicies;
+
+const grant = (name: string, action: string, resource: string): Grant => ({ function: name, action, resource });
+const get = (path: string) => call(run.url, path, token);
+const ask = (headers = {}) => post(run.url, '/prediction?question=May%20I?', undefined, headers);
+const askWhatIsNoQuestion = () => post(run.url, '/prediction?question=No%20question');
+const write = (value: string) => post(run.url, '/write', { key: KEY, value }, token.headers);
+const beat = () => new LambdaClient({}).send(new InvokeCommand({ FunctionName: `${STACK}-heartbeat` }));
+/** Messages of tasks that nobody has: the worker looks what became of them. */
+const sendUnknownTasks = (queue: string, count: number) => {
+  const body = () => JSON.stringify({ id: randomUUID(), createdAt: Date.now(), kind: 'answer', question: 'May I?' });
+  return sendByHand(queue, Array.from({ length: count }, body));
+};
+
+/** No two that follow each other have a function and an action in common: a line of a log may be late. */
+const uses: Use[] = [
+  { grant: grant('gateway', 'sqs:GetQueueAttributes', 'QuestionsQueue'), use: () => get('/health/ready') },
+  { grant: grant('gateway', 'dynamodb:GetItem', 'TasksTable'), use: () => get('/health/ready') },
+  { grant: grant('submit', 'sqs:SendMessage', 'QuestionsQueue'), use: () => ask() },
+  { grant: grant('submit', 'dynamodb:PutItem', 'TasksTable'), use: () => ask() },
+  { grant: grant('submit', 'sqs:SendMessage', 'AlertsQueue'), use: askWhatIsNoQuestion },
+  { grant: grant('submit', 'dynamodb:GetItem', 'TasksTable'), use: () => ask({ Prefer: 'wait=5' }) },
+  {
+    grant: grant('submit', 'dynamodb:UpdateItem', 'TasksTable'),
+    use: () => ask(),
+    also: [grant('submit', 'sqs:SendMessage', 'QuestionsQueue')],
+  },
+  {
+    grant: grant('submit', 'dynamodb:GetItem', 'StoreTable'),
+    use: () => post(run.url, `/run?key=${KEY}`, undefined, token.headers),
+  },
+  { grant: grant('status', 'dynamodb:GetItem', 'TasksTable'), use: () => get(`/predictions/${randomUUID()}`) },
+  { grant: grant('worker', 'dynamodb:UpdateItem', 'TasksTable'), use: () => ask() },
+  { grant: grant('worker', 'dynamodb:GetItem', 'TasksTable'), use: () => sendUnknownTasks('QuestionsQueue', 1) },
+  { grant: grant('worker', 'dynamodb:BatchGetItem', 'TasksTable'), use: () => sendUnknownTasks('QuestionsQueue', 10) },
+  {
+    grant: grant('worker', 'sqs:ChangeMessageVisibility', 'QuestionsQueue'),
+    use: () => ask(),
+    also: [grant('worker', 'dynamodb:UpdateItem', 'TasksTable')],
+  },
+  {
+    grant: grant('deadletter', 'dynamodb:UpdateItem', 'TasksTable'),
+    use: () => sendUnknownTasks('QuestionsDeadLetterQueue', 1),
+  },
+  { grant: grant('alert', 'dynamodb:PutItem', 'AlertsTable'), use: askWhatIsNoQuestion },
+  { grant: grant('alert', 'dynamodb:UpdateItem', 'AlertsTable'), use: () => call(run.url, `/read?key=${KEY}`) },
+  { grant: grant('alert', 'dynamodb:GetItem', 'AlertsTable'), use: () => call(run.url, `/read?key=${KEY}`) },
+  {
+    grant: grant('alerts', 'sqs:SendMessage', 'AlertsQueue'),
+    use: () => post(run.url, '/alert', { type: 'test', payload: 'test' }, token.headers),
+  },
+  { grant: grant('alerts', 'dynamodb:GetItem', 'AlertsTable'), use: () => get(`/alerts/${randomUUID()}`) },
+  { grant: grant('alerts', 'dynamodb:Query', 'AlertsTable'), use: () => get('/alerts') },
+  { grant: grant('store', 'sqs:SendMessage', 'AlertsQueue'), use: () => write('write to me@example.com') },
+  { grant: grant('store', 'dynamodb:GetItem', 'StoreTable'), use: () => get(`/read?key=${KEY}`) },
+  { grant: grant('store', 'dynamodb:UpdateItem', 'StoreTable'), use: () => write('something') },
+  { grant: grant('heartbeat', 'dynamodb:GetItem', 'HeartbeatTable'), use: beat },
+  { grant: grant('heartbeat', 'dynamodb:PutItem', 'HeartbeatTable'), use: beat },
+  {
+    grant: grant('heartbeat', 'sqs:SendMessage', 'AlertsQueue'),
+    use: beat,
+    also: [grant('gateway', 'dynamodb:GetItem', 'TasksTable')],
+  },
+];
+
+const received = (name: string, queue: string) =>
+  ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map((action) =>
+    grant(name, `sqs:${action}`, queue),
+  );
+
+/** Rights that nothing here asks for, by the reason why. */
+const notAskedFor = new Map<string, Grant[]>([
+  [
+    'an execution environment has one request at a time',
+    [
+      grant('submit', 'dynamodb:BatchWriteItem', 'TasksTable'),
+      ...['submit', 'status'].map((name) => grant(name, 'dynamodb:BatchGetItem', 'TasksTable')),
+    ],
+  ],
+  [
+    'the event source receives with rights of its own',
+    [
+      ...received('worker', 'QuestionsQueue').filter(({ action }) => action !== 'sqs:ChangeMessageVisibility'),
+      ...received('deadletter', 'QuestionsDeadLetterQueue'),
+      ...received('alert', 'AlertsQueue'),
+    ],
+  ],
+]);
+
+function nameOf({ function: name, action, resource }: Grant): string {
+  return `${name} ${action} ${resource}`;
+}
+
+describe.skipIf(why)(`what each function may do${why}`, () => {
+  beforeAll(async () => {
+    run = await connectTo(deployedUrl ?? '');
+    policies = await RolePolicies.of(STACK);
+    await write('something');
+  });
+
+  afterAll(() => run.stop());
+
+  it('is all named here', () => {
+    const named = [...uses.map((each) => each.grant), ...[...notAskedFor.values()].flat()].map(nameOf).sort();
+    const granted = policies.grants(RESOURCES).map(nameOf);
+    // What is added for the sake of an endpoint is no right that the stack gives.
+    expect(granted.filter((name) => !name.includes(' sqs:SendMessageBatch ')).sort()).toEqual(named);
+  });
+
+  it.each(uses.map((each) => ({ ...each, name: nameOf(each.grant) })))(
+    'is needed: $name',
+    async ({ grant: taken, also = [], use }) => {
+      const denied = new RegExp(
+        `${STACK}-${taken.function.replace('deadletter', 'dead-letter')} .*not authorized to perform: ${taken.action}`,
+      );
+      const before = run.output().length;
+      const batches = [taken, ...also].map((each) => ({ ...each, action: `${each.action}Batch` }));
+      await policies.without([taken, ...also, ...batches], () =>
+        eventually(async () => {
+          await use();
+          await sleep(1_000);
+          return denied.test(run.output().slice(before)) || undefined;
+        }).then(() => {}),
+      );
+    },
+  );
+
+  for (const [reason, grants] of notAskedFor) {
+    it.skip.each(grants.map(nameOf))(`is needed: %s (skipped: ${reason})`, () => {});
+  }
+});
