@@ -45,6 +45,8 @@ export function bundledCode(): FunctionCode {
     // Packages that come both ways are smaller as ES modules.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'infra', 'lambdaCredentials.ts') },
+    // What the SDK loads only where an operation streams events, which none of SQS and DynamoDB does.
+    external: ['@smithy/core/event-streams'],
     // What is still CommonJS inside calls require for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',

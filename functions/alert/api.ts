@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Alert, asData, sourceOf } from '../shared/alert.ts';
 import { tokenRequired } from '../shared/bearerToken.ts';
 import { dynamodb } from '../shared/dynamodb.ts';
@@ -32,21 +32,24 @@ const alertInput = z.object(
   {
     type: z
       .string({ error: 'is missing: say in a few words what kind of alert this is.' })
-      .trim()
-      .min(1, { error: 'is empty: say in a few words what kind of alert this is.' })
-      .max(100, { error: 'is longer than 100 characters: shorten it.' }),
+      .check(
+        z.trim(),
+        z.minLength(1, { error: 'is empty: say in a few words what kind of alert this is.' }),
+        z.maxLength(100, { error: 'is longer than 100 characters: shorten it.' }),
+      ),
     payload: jsonValue({ missing: 'is missing: send what the alert is about.' }),
   },
   { error: 'has to be an object: {"type": "…", "payload": …}.' },
 );
 const pageInput = z.object({
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, { error: PAGE_RANGE })
-    .transform(Number)
-    .pipe(z.int().min(1, { error: PAGE_RANGE }).max(MAX_PAGE, { error: PAGE_RANGE }))
-    .default(DEFAULT_PAGE),
-  cursor: cursor.optional(),
+  limit: z._default(
+    z.pipe(
+      z.pipe(z.string().check(z.regex(/^\d{1,3}$/, { error: PAGE_RANGE })), z.transform(Number)),
+      z.int().check(z.minimum(1, { error: PAGE_RANGE }), z.maximum(MAX_PAGE, { error: PAGE_RANGE })),
+    ),
+    DEFAULT_PAGE,
+  ),
+  cursor: z.optional(cursor),
 });
 const idInput = z.object({ id: z.uuid({ error: 'is not the id of an alert, which is a UUID.' }) });
 

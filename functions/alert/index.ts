@@ -1,5 +1,5 @@
 import { dynamodb } from '../shared/dynamodb.ts';
-import { number, readEnvironment, text } from '../shared/environment.ts';
+import { number, optionalText, readEnvironment, text } from '../shared/environment.ts';
 import { queueHandler } from '../shared/queue.ts';
 import { alerts } from './alerts.ts';
 import { alertsTable } from './alertsTable.ts';
@@ -9,7 +9,7 @@ import { writeReport } from './reports.ts';
 const environment = readEnvironment({
   ALERTS_TABLE: text,
   ALERT_RETENTION_SECONDS: number,
-  ERROR_REPORTS_DIR: text.optional(),
+  ERROR_REPORTS_DIR: optionalText,
 });
 const { ERROR_REPORTS_DIR: folder } = environment;
 const table = alertsTable(dynamodb, environment.ALERTS_TABLE, environment.ALERT_RETENTION_SECONDS, Date.now);

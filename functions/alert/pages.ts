@@ -1,5 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AlertPosition } from './alertsTable.ts';
+
+const MAX_CHARACTERS = 200;
+const NO_CURSOR = 'is none that a page of alerts gave: leave it out to begin anew.';
 
 const position = z.strictObject({ id: z.uuid(), time: z.number() });
 
@@ -9,14 +12,14 @@ export function cursorOf(next: AlertPosition): string {
 }
 
 /** A cursor that a client sent back. */
-export const cursor = z
-  .string()
-  .max(200)
-  .transform((value, context): AlertPosition => {
+export const cursor = z.pipe(
+  z.string().check(z.maxLength(MAX_CHARACTERS, { error: NO_CURSOR })),
+  z.transform((value: string, context): AlertPosition => {
     try {
       return position.parse(JSON.parse(Buffer.from(value, 'base64url').toString()));
     } catch {
-      context.addIssue({ code: 'custom', message: 'is none that a page of alerts gave: leave it out to begin anew.' });
+      context.issues.push({ code: 'custom', message: NO_CURSOR, input: value });
       return z.NEVER;
     }
-  });
+  }),
+);

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What was turned away, and why, as it travels through the alerts queue and stands in the alerts table. */
 export const alert = z.object({
@@ -7,15 +7,15 @@ export const alert = z.object({
   /** Milliseconds since the epoch. */
   time: z.number(),
   /** Everything that was found, as a person would say it: `email`, `phone`, … */
-  types: z.array(z.string()).min(1),
+  types: z.array(z.string()).check(z.minLength(1)),
   /** What others call this kind of event, where they have a word for it: `PII`. */
-  eventType: z.string().optional(),
+  eventType: z.optional(z.string()),
   /** Where it came in: `POST /prediction`. */
   source: z.string(),
   /** The input as it was received. This is the one place that holds it. */
   data: z.string(),
   /** Alerts with the same id are one: the first is recorded as it is, and those that come later only raise its count. */
-  counted: z.literal(true).optional(),
+  counted: z.optional(z.literal(true)),
 });
 /** Puts an alert into the queue, with the id of the request that it comes from. */
 export type SendAlert = (alert: Alert, correlationId: string) => Promise<void>;

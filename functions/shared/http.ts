@@ -2,7 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import httpRouter, { type Route } from '@middy/http-router';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { CORRELATION_ID } from './correlation.ts';
 import { log } from './log.ts';
 import { publishMetrics } from './metrics.ts';
@@ -36,7 +36,7 @@ export function httpHandler(routes: Route<APIGatewayProxyEvent, APIGatewayProxyR
  *
  * @throws Problem 400 naming each parameter that is missing or malformed.
  */
-export function readQuery<Schema extends z.ZodType>(event: APIGatewayProxyEvent, schema: Schema): z.output<Schema> {
+export function readQuery<Schema extends z.ZodMiniType>(event: APIGatewayProxyEvent, schema: Schema): z.output<Schema> {
   return check(schema, event.queryStringParameters ?? {}, 'query parameter');
 }
 
@@ -45,7 +45,7 @@ export function readQuery<Schema extends z.ZodType>(event: APIGatewayProxyEvent,
  *
  * @throws Problem 400 naming each parameter that is malformed.
  */
-export function readPath<Schema extends z.ZodType>(event: APIGatewayProxyEvent, schema: Schema): z.output<Schema> {
+export function readPath<Schema extends z.ZodMiniType>(event: APIGatewayProxyEvent, schema: Schema): z.output<Schema> {
   return check(schema, event.pathParameters ?? {}, 'path parameter');
 }
 
@@ -55,7 +55,7 @@ export function readPath<Schema extends z.ZodType>(event: APIGatewayProxyEvent, 
  * @param maxBytes what the route takes; API Gateway takes 10 MB, Lambda 6 MB
  * @throws Problem 415 for another content type, 413 for too much, 400 for what is not JSON or does not fit the schema.
  */
-export function readJsonBody<Schema extends z.ZodType>(
+export function readJsonBody<Schema extends z.ZodMiniType>(
   event: APIGatewayProxyEvent,
   schema: Schema,
   maxBytes = MAX_BODY_BYTES,
@@ -101,7 +101,7 @@ function isDeeperThan(limit: number, value: unknown): boolean {
 }
 
 /** @throws Problem 400 naming, for each fault, where in the `source` it is and what would be right. */
-function check<Schema extends z.ZodType>(schema: Schema, value: unknown, source: string): z.output<Schema> {
+function check<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, source: string): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const errors = result.error.issues.map((issue) => ({ parameter: issue.path.join('.'), detail: issue.message }));

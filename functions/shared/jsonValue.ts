@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * Any JSON value, `null` too, that has to be there. (`z.json` has no message of its own for what is not.)
@@ -6,8 +6,5 @@ import * as z from 'zod';
  * @param missing what to tell a client that sends none
  */
 export function jsonValue({ missing }: { missing: string }) {
-  return z
-    .unknown()
-    .refine((value) => value !== undefined, { error: missing })
-    .pipe(z.json());
+  return z.pipe(z.unknown().check(z.refine((value) => value !== undefined, { error: missing })), z.json());
 }

@@ -1,7 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { correlation } from './correlation.ts';
 import { log } from './log.ts';
 import { publishMetrics } from './metrics.ts';
@@ -77,7 +77,7 @@ export function receiveCount(record: SQSRecord): number {
 }
 
 /** The body of a message, checked. @throws Error saying what is wrong, without quoting the message. */
-export function readMessage<Schema extends z.ZodType>(record: SQSRecord, schema: Schema): z.output<Schema> {
+export function readMessage<Schema extends z.ZodMiniType>(record: SQSRecord, schema: Schema): z.output<Schema> {
   let body: unknown;
   try {
     body = JSON.parse(record.body);

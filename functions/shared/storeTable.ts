@@ -1,16 +1,16 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What a value may have, in bytes: as text where it is one, else as JSON. */
 export const MAX_VALUE_BYTES = 256 * 1024;
 
 /** The name of an entry: letters and digits of any script, and what separates them. */
-export const keyName = z
-  .string({ error: 'is missing: send the name of an entry here.' })
-  .regex(/^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} ._:@/-]{0,199}$/u, {
+export const keyName = z.string({ error: 'is missing: send the name of an entry here.' }).check(
+  z.regex(/^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} ._:@/-]{0,199}$/u, {
     error: 'has to be 1 to 200 letters, digits, spaces or . _ : @ / - and begin with a letter or a digit.',
-  });
+  }),
+);
 
 export interface Entry {
   key: string;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const messageFields = { id: z.uuid(), createdAt: z.number() };
 

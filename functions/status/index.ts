@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { dynamodb } from '../shared/dynamodb.ts';
 import { number, readEnvironment, text } from '../shared/environment.ts';
 import { httpHandler, readPath, readQuery } from '../shared/http.ts';

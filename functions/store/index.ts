@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Alert, asData } from '../shared/alert.ts';
 import { alertChecks } from '../shared/alertChecks.ts';
 import { checkData } from '../shared/alertRules/alertRules.ts';
@@ -24,7 +24,7 @@ const sendAlert = messageSender<Alert>(sqs, environment.ALERTS_QUEUE_URL);
 const { pass } = alertChecks(sendAlert, Date.now);
 const withToken = tokenRequired({ digests: environment.API_TOKEN_DIGESTS, send: sendAlert, now: Date.now });
 
-const version = z.int().min(0).optional();
+const version = z.optional(z.int().check(z.minimum(0)));
 const bodyInput = z.object(
   { key: keyName, value: jsonValue({ missing: 'is missing: send what is to be stored here.' }), version },
   { error: 'has to be an object: {"key": "…", "value": …}.' },
@@ -32,11 +32,9 @@ const bodyInput = z.object(
 const queryInput = z.object({
   key: keyName,
   value: z.string({ error: 'is missing: send what is to be stored here, as text.' }),
-  version: z
-    .string()
-    .regex(/^\d{1,15}$/, { error: 'has to be a whole number.' })
-    .transform(Number)
-    .optional(),
+  version: z.optional(
+    z.pipe(z.string().check(z.regex(/^\d{1,15}$/, { error: 'has to be a whole number.' })), z.transform(Number)),
+  ),
 });
 const keyInput = z.object({ key: keyName });
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Alert, sourceOf } from '../shared/alert.ts';
 import { alertChecks } from '../shared/alertChecks.ts';
 import { checkData, checkQuestion, checkText, MAX_QUESTION_CHARACTERS } from '../shared/alertRules/alertRules.ts';
@@ -54,9 +54,11 @@ const checkKeywords = keywordCheck(environment.ALERT_KEYWORDS);
 
 /** Text that a person typed. Whether it says anything at all is for the alert rules, which report what they turn away. */
 const input = (name: string) =>
-  z
-    .string({ error: `is missing: send your ${name} here, as text.` })
-    .max(MAX_QUESTION_CHARACTERS, { error: `is longer than ${MAX_QUESTION_CHARACTERS} characters: shorten it.` });
+  z.string({ error: `is missing: send your ${name} here, as text.` }).check(
+    z.maxLength(MAX_QUESTION_CHARACTERS, {
+      error: `is longer than ${MAX_QUESTION_CHARACTERS} characters: shorten it.`,
+    }),
+  );
 
 const questionInput = z.object({ question: input('question') }, { error: 'has to be an object: {"question": "…"}.' });
 const messageInput = z.object({ message: input('message') });

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const delivery = z.object({
   messageType: z.string(),
@@ -10,7 +10,7 @@ const delivery = z.object({
       // AWS has text here; some that stand in for it have a number.
       id: z.coerce.string(),
       /** Milliseconds since the epoch. */
-      timestamp: z.int().nonnegative(),
+      timestamp: z.int().check(z.nonnegative()),
       message: z.string(),
     }),
   ),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dynamodb } from '../shared/dynamodb.ts';
-import { number, readEnvironment, text } from '../shared/environment.ts';
+import { number, optionalText, readEnvironment, text } from '../shared/environment.ts';
 import { queueHandler } from '../shared/queue.ts';
 import { sqs } from '../shared/sqs.ts';
 import { tasksTable } from '../shared/tasksTable.ts';
@@ -14,7 +14,7 @@ const environment = readEnvironment({
   QUESTIONS_QUEUE_URL: text,
   PROCESSING_SECONDS: number,
   MAX_RECEIVE_COUNT: number,
-  ANSWER_SEED: text.optional(),
+  ANSWER_SEED: optionalText,
 });
 const tasks = tasksTable(dynamodb, environment.TASKS_TABLE);
 const { process, release } = taskProcessor({
