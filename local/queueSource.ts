@@ -44,7 +44,10 @@ export interface QueueSourceOptions {
 export class QueueSource {
   readonly #options: QueueSourceOptions;
   readonly #stopping = new AbortController();
-  readonly #running = new Set<Promise<void>>();
+  /** Batches that are not done with: being processed, or being deleted. */
+  readonly #batches = new Set<Promise<void>>();
+  /** How many of them are being processed. */
+  #running = 0;
   #freed = Promise.withResolvers<void>();
   #polling: Promise<void> | undefined;
 
@@ -60,13 +63,13 @@ export class QueueSource {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#polling;
-    await Promise.all(this.#running);
+    await Promise.all(this.#batches);
   }
 
   async #poll(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        if (this.#running.size >= this.#options.maximumConcurrency) {
+        if (this.#running >= this.#options.maximumConcurrency) {
           this.#freed = Promise.withResolvers<void>();
           await this.#freed.promise;
           continue;
@@ -84,7 +87,7 @@ export class QueueSource {
   async #receiveBatch(): Promise<Message[]> {
     const limit = Math.min(this.#options.batchSize, MAX_RECEIVE);
     const messages = await this.#receive(limit, LONG_POLL_SECONDS);
-    const gatheringMs = MAX_GATHERING_MS * (this.#running.size / this.#options.maximumConcurrency) ** 2;
+    const gatheringMs = MAX_GATHERING_MS * (this.#running / this.#options.maximumConcurrency) ** 2;
     if (messages.length > 0 && messages.length < limit && gatheringMs >= 1) {
       await sleep(gatheringMs);
       messages.push(...(await this.#receive(limit - messages.length, 0)));
@@ -105,18 +108,15 @@ export class QueueSource {
   }
 
   #begin(messages: Message[]): void {
-    const batch = this.#run(messages)
+    const batch = this.#process(messages)
       .catch((error: Error) => this.#options.onError(error))
-      .finally(() => {
-        this.#running.delete(batch);
-        this.#freed.resolve();
-      });
-    this.#running.add(batch);
+      .finally(() => this.#batches.delete(batch));
+    this.#batches.add(batch);
   }
 
-  async #run(messages: Message[]): Promise<void> {
+  async #process(messages: Message[]): Promise<void> {
     const records = messages.map((message) => this.#record(message));
-    const result = await this.#options.invoke({ Records: records });
+    const result = await this.#invoke({ Records: records });
     if (!result.ok) return;
 
     const kept = this.#options.reportBatchItemFailures ? failures(records, result.payload) : new Set<string>();
@@ -130,6 +130,17 @@ export class QueueSource {
     );
     if (Failed && Failed.length > 0)
       throw new Error(`${Failed.length} messages could not be deleted: ${Failed[0]?.Code}`);
+  }
+
+  /** The next batch need not wait until this one is deleted. */
+  async #invoke(event: SQSEvent): Promise<InvocationResult> {
+    this.#running += 1;
+    try {
+      return await this.#options.invoke(event);
+    } finally {
+      this.#running -= 1;
+      this.#freed.resolve();
+    }
   }
 
   #record(message: Message): SQSRecord {
