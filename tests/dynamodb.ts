@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 
 export interface TestDynamodb {
-  readonly client: DynamoDBDocumentClient;
+  readonly client: DynamoDBClient;
   stop(): void;
 }
 
@@ -22,7 +21,7 @@ export async function startDynamodb(
   });
   await client.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
   return {
-    client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    client,
     stop() {
       client.destroy();
       server.close();

@@ -1,11 +1,13 @@
 import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
   QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { ALERTS_BY_TIME, type Alert } from '../shared/alert.ts';
+import { fromItem, toItem } from '../shared/item.ts';
 
 /** The one partition of the index that all alerts are in: they are few. */
 const ALL_ALERTS = 'all';
@@ -44,7 +46,7 @@ export interface AlertsTable {
 }
 
 export function alertsTable(
-  dynamodb: DynamoDBDocumentClient,
+  dynamodb: DynamoDBClient,
   tableName: string,
   retentionSeconds: number,
   now: () => number,
@@ -55,15 +57,15 @@ export function alertsTable(
     async record({ counted, ...alert }) {
       if (!counted) {
         const item = { ...alert, data: cut(alert.data), expiresAt: expiresAt(alert), partition: ALL_ALERTS };
-        await dynamodb.send(new PutCommand({ TableName: tableName, Item: item }));
+        await dynamodb.send(new PutItemCommand({ TableName: tableName, Item: toItem(item) }));
         return alert;
       }
       const { id, ...item } = { ...alert, expiresAt: expiresAt(alert), partition: ALL_ALERTS };
       const fields = Object.entries(item).filter(([, value]) => value !== undefined);
       const { Attributes } = await dynamodb.send(
-        new UpdateCommand({
+        new UpdateItemCommand({
           TableName: tableName,
-          Key: { id },
+          Key: toItem({ id }),
           UpdateExpression: `SET ${fields
             .map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`)
             .join(', ')}, lastTime = :time ADD #count :one`,
@@ -71,19 +73,21 @@ export function alertsTable(
             '#count': 'count',
             ...Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
           },
-          ExpressionAttributeValues: {
+          ExpressionAttributeValues: toItem({
             ':one': 1,
             ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
-          },
+          }),
           ReturnValues: 'ALL_NEW',
         }),
       );
-      return recorded(Attributes);
+      return recorded(Attributes ?? {});
     },
 
     async read(id) {
-      const { Item } = await dynamodb.send(new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }));
-      return Item && Item.expiresAt * 1000 > now() ? recorded(Item) : undefined;
+      const { Item } = await dynamodb.send(
+        new GetItemCommand({ TableName: tableName, Key: toItem({ id }), ConsistentRead: true }),
+      );
+      return Item && Number(fromItem(Item).expiresAt) * 1000 > now() ? recorded(Item) : undefined;
     },
 
     async newest(limit, after) {
@@ -94,16 +98,13 @@ export function alertsTable(
           KeyConditionExpression: '#partition = :all',
           FilterExpression: 'expiresAt > :now',
           ExpressionAttributeNames: { '#partition': 'partition' },
-          ExpressionAttributeValues: { ':all': ALL_ALERTS, ':now': Math.floor(now() / 1000) },
+          ExpressionAttributeValues: toItem({ ':all': ALL_ALERTS, ':now': Math.floor(now() / 1000) }),
           ScanIndexForward: false,
           Limit: limit,
-          ...(after && { ExclusiveStartKey: { ...after, partition: ALL_ALERTS } }),
+          ...(after && { ExclusiveStartKey: toItem({ ...after, partition: ALL_ALERTS }) }),
         }),
       );
-      return {
-        alerts: Items.map(recorded),
-        ...(LastEvaluatedKey && { next: { id: LastEvaluatedKey.id, time: LastEvaluatedKey.time } }),
-      };
+      return { alerts: Items.map(recorded), ...(LastEvaluatedKey && { next: positionOf(LastEvaluatedKey) }) };
     },
   };
 }
@@ -115,7 +116,12 @@ function cut(data: string): string {
   return `${new TextDecoder().decode(bytes.subarray(0, MAX_DATA_BYTES), { stream: true })}…`;
 }
 
-function recorded(item: Record<string, unknown> | undefined): RecordedAlert {
-  const { expiresAt: _, partition: __, ...alert } = item ?? {};
-  return alert as RecordedAlert;
+function recorded(item: Record<string, AttributeValue>): RecordedAlert {
+  const { expiresAt: _, partition: __, ...alert } = fromItem(item);
+  return alert as unknown as RecordedAlert;
+}
+
+function positionOf(key: Record<string, AttributeValue>): AlertPosition {
+  const { id, time } = fromItem(key);
+  return { id, time } as AlertPosition;
 }

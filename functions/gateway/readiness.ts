@@ -1,12 +1,13 @@
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { toItem } from '../shared/item.ts';
 import { log } from '../shared/log.ts';
 
 const TIMEOUT_MS = 2_000;
 
 export interface ReadinessOptions {
   sqs: SQSClient;
-  dynamodb: DynamoDBDocumentClient;
+  dynamodb: DynamoDBClient;
   queueUrl: string;
   tableName: string;
 }
@@ -22,7 +23,7 @@ export async function unreachable({ sqs, dynamodb, queueUrl, tableName }: Readin
     [
       'tasks table',
       // Reading an item that cannot exist needs no permission beyond reading items.
-      dynamodb.send(new GetCommand({ TableName: tableName, Key: { id: 'readiness' } }), { abortSignal }),
+      dynamodb.send(new GetItemCommand({ TableName: tableName, Key: toItem({ id: 'readiness' }) }), { abortSignal }),
     ],
   ];
   const outcomes = await Promise.allSettled(checks.map(([, check]) => check));

@@ -1,6 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Alert } from '../shared/alert.ts';
+import { fromItem, toItem } from '../shared/item.ts';
 
 /** What one beat tells the next. */
 export interface HeartbeatState {
@@ -22,24 +27,24 @@ export interface HeartbeatStateTable {
 const ID = 'heartbeat';
 const FIRST: HeartbeatState = { well: true, version: 0 };
 
-export function heartbeatStateTable(dynamodb: DynamoDBDocumentClient, tableName: string): HeartbeatStateTable {
+export function heartbeatStateTable(dynamodb: DynamoDBClient, tableName: string): HeartbeatStateTable {
   return {
     async read() {
       const { Item } = await dynamodb.send(
-        new GetCommand({ TableName: tableName, Key: { id: ID }, ConsistentRead: true }),
+        new GetItemCommand({ TableName: tableName, Key: toItem({ id: ID }), ConsistentRead: true }),
       );
-      return (Item as HeartbeatState | undefined) ?? FIRST;
+      return Item ? (fromItem(Item) as unknown as HeartbeatState) : FIRST;
     },
 
     async save(state) {
       try {
         await dynamodb.send(
-          new PutCommand({
+          new PutItemCommand({
             TableName: tableName,
-            Item: { ...state, id: ID },
+            Item: toItem({ ...state, id: ID }),
             ConditionExpression: 'attribute_not_exists(id) OR #version = :before',
             ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':before': state.version - 1 },
+            ExpressionAttributeValues: toItem({ ':before': state.version - 1 }),
           }),
         );
         return true;

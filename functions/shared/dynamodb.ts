@@ -1,8 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { awsClient } from './awsClient.ts';
 
-/** The DynamoDB client of this execution environment, for plain JavaScript values. */
-export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(awsClient), {
-  marshallOptions: { removeUndefinedValues: true },
-});
+/** The DynamoDB client of this execution environment. Items go through item.ts. */
+export const dynamodb = new DynamoDBClient(awsClient);

@@ -1,6 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { fromItem, toItem } from './item.ts';
 
 /** What a value may have, in bytes: as text where it is one, else as JSON. */
 export const MAX_VALUE_BYTES = 256 * 1024;
@@ -36,37 +41,37 @@ export interface StoreTable {
   ): Promise<Entry | undefined>;
 }
 
-export function storeTable(dynamodb: DynamoDBDocumentClient, tableName: string): StoreTable {
+export function storeTable(dynamodb: DynamoDBClient, tableName: string): StoreTable {
   return {
     async read(key) {
       const { Item } = await dynamodb.send(
-        new GetCommand({ TableName: tableName, Key: { key }, ConsistentRead: true }),
+        new GetItemCommand({ TableName: tableName, Key: toItem({ key }), ConsistentRead: true }),
       );
-      return Item && entryOf(Item);
+      return Item && entryOf(fromItem(Item));
     },
 
     async write({ key, value }, condition, now) {
       const { expression, values } = conditionExpression(condition);
       try {
         const { Attributes } = await dynamodb.send(
-          new UpdateCommand({
+          new UpdateItemCommand({
             TableName: tableName,
-            Key: { key },
+            Key: toItem({ key }),
             ConditionExpression: expression,
             UpdateExpression:
               'SET content = :content, #format = :format, #version = if_not_exists(#version, :none) + :one, updatedAt = :now',
             ExpressionAttributeNames: { '#format': 'format', '#version': 'version' },
-            ExpressionAttributeValues: {
+            ExpressionAttributeValues: toItem({
               ...contentOf(value),
               ':none': 0,
               ':one': 1,
               ':now': now,
               ...values,
-            },
+            }),
             ReturnValues: 'ALL_NEW',
           }),
         );
-        return Attributes && entryOf(Attributes);
+        return Attributes && entryOf(fromItem(Attributes));
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return undefined;
         throw error;

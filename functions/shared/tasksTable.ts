@@ -1,13 +1,15 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand,
-  BatchWriteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { inBatches } from './inBatches.ts';
+import { fromItem, toItem } from './item.ts';
 import type { Outcome, Task } from './task.ts';
 
 /** What DynamoDB takes in a BatchWriteItem. */
@@ -42,7 +44,7 @@ export interface TasksTable {
   fail(id: string, reason: string, now: number): Promise<boolean>;
 }
 
-export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string): TasksTable {
+export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTable {
   async function update(
     id: string,
     condition: string,
@@ -50,13 +52,13 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
     values: Record<string, unknown>,
     names: Record<string, string> = {},
   ): Promise<boolean> {
-    const command = new UpdateCommand({
+    const command = new UpdateItemCommand({
       TableName: tableName,
-      Key: { id },
+      Key: toItem({ id }),
       ConditionExpression: condition,
       UpdateExpression: `SET ${set}`,
       ExpressionAttributeNames: { '#status': 'status', ...names },
-      ExpressionAttributeValues: values,
+      ExpressionAttributeValues: toItem(values),
     });
     try {
       await dynamodb.send(command);
@@ -67,7 +69,7 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
     }
   }
 
-  const put = (task: Task) => dynamodb.send(new PutCommand({ TableName: tableName, Item: task }));
+  const put = (task: Task) => dynamodb.send(new PutItemCommand({ TableName: tableName, Item: toItem({ ...task }) }));
 
   const create = inBatches<Task>(MAX_BATCH_WRITE, async (tasks) => {
     const [only] = tasks;
@@ -75,18 +77,19 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
       await put(only);
       return [];
     }
-    const requests = tasks.map((Item) => ({ PutRequest: { Item } }));
-    const command = new BatchWriteCommand({ RequestItems: { [tableName]: requests } });
+    const requests = tasks.map((task) => ({ PutRequest: { Item: toItem({ ...task }) } }));
+    const command = new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } });
     const { UnprocessedItems } = await dynamodb.send(command);
     // What the table had no capacity for goes again on its own, with the SDK's retries.
-    const left = new Set(UnprocessedItems?.[tableName]?.map(({ PutRequest }) => PutRequest?.Item?.id));
+    const left = new Set(UnprocessedItems?.[tableName]?.map(({ PutRequest }) => PutRequest?.Item?.id?.S));
     await Promise.all(tasks.filter(({ id }) => left.has(id)).map(put));
     return [];
   });
 
   async function get(id: string): Promise<Task | undefined> {
-    const { Item } = await dynamodb.send(new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }));
-    return Item as Task | undefined;
+    const command = new GetItemCommand({ TableName: tableName, Key: toItem({ id }), ConsistentRead: true });
+    const { Item } = await dynamodb.send(command);
+    return Item && taskOf(Item);
   }
 
   const getShared = inBatches<string, Task | undefined>(MAX_BATCH_GET, async (ids) => {
@@ -96,13 +99,13 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
       const task = await get(only);
       return ids.map(() => task);
     }
-    const keys = { Keys: distinct.map((id) => ({ id })), ConsistentRead: true };
+    const keys = { Keys: distinct.map((id) => toItem({ id })), ConsistentRead: true };
     const { Responses, UnprocessedKeys } = await dynamodb.send(
-      new BatchGetCommand({ RequestItems: { [tableName]: keys } }),
+      new BatchGetItemCommand({ RequestItems: { [tableName]: keys } }),
     );
-    const found = new Map(Responses?.[tableName]?.map((item) => [item.id as string, item as Task]));
+    const found = new Map(Responses?.[tableName]?.map(taskOf).map((task) => [task.id, task]));
     // What did not fit into the response, or the table had no capacity for, is read on its own, with the SDK's retries.
-    const left = UnprocessedKeys?.[tableName]?.Keys?.map(({ id }) => id as string) ?? [];
+    const left = UnprocessedKeys?.[tableName]?.Keys?.flatMap(({ id }) => id?.S ?? []) ?? [];
     await Promise.all(
       left.map(async (id) => {
         const task = await get(id);
@@ -124,7 +127,7 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
     claim(id, attempt, now) {
       return update(
         id,
-        '#status = :queued OR (#status = :processing AND attempt < :attempt)',
+        '#status = :queued OR #status = :processing AND attempt < :attempt',
         '#status = :processing, attempt = :attempt, startedAt = :now',
         { ':queued': 'queued', ':processing': 'processing', ':attempt': attempt, ':now': now },
       );
@@ -133,7 +136,7 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
     async release(id, attempt) {
       await update(
         id,
-        '#status = :queued OR (#status = :processing AND attempt <= :attempt)',
+        '#status = :queued OR #status = :processing AND attempt <= :attempt',
         '#status = :queued, attempt = :attempt REMOVE startedAt',
         { ':processing': 'processing', ':attempt': attempt, ':queued': 'queued' },
       );
@@ -165,4 +168,8 @@ export function tasksTable(dynamodb: DynamoDBDocumentClient, tableName: string):
       );
     },
   };
+}
+
+function taskOf(item: Record<string, AttributeValue>): Task {
+  return fromItem(item) as unknown as Task;
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { toItem } from '../../functions/shared/item.ts';
 import { ended } from './client.ts';
 import { deployedOnly, deployedUrl, STACK } from './deployed.ts';
 import { sendByHand } from './queues.ts';
 
-const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const dynamodb = new DynamoDBClient({});
 
 async function tasksTable(): Promise<string> {
   const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
@@ -21,7 +21,7 @@ describe.skipIf(deployedOnly)(`the dead-letter queue of a service that is deploy
     const [id, createdAt] = [randomUUID(), Date.now()];
     const expiresAt = Math.floor(createdAt / 1000) + 3_600;
     const task = { id, kind: 'answer', status: 'queued', createdAt, expiresAt };
-    await dynamodb.send(new PutCommand({ TableName: await tasksTable(), Item: task }));
+    await dynamodb.send(new PutItemCommand({ TableName: await tasksTable(), Item: toItem(task) }));
     await sendByHand('QuestionsDeadLetterQueue', [
       JSON.stringify({ id, createdAt, kind: 'answer', question: 'Was it received in vain?' }),
     ]);

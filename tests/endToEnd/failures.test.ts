@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteQueueCommand, ListQueuesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { build } from 'esbuild';
 import { describe, expect, inject, it } from 'vitest';
 import type { TaskMessage } from '../../functions/shared/task.ts';
@@ -137,7 +136,7 @@ async function submitBatch(run: EmbeddedRun, questions: string[]): Promise<strin
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
   const queueUrl = QueueUrls.find((url) => url.includes('QuestionsQueue')) ?? '';
 
-  const tasks = tasksTable(DynamoDBDocumentClient.from(dynamodb), tableName);
+  const tasks = tasksTable(dynamodb, tableName);
   const createdAt = Date.now();
   const messages = questions.map(
     (question): TaskMessage => ({ id: randomUUID(), kind: 'answer', question, createdAt }),

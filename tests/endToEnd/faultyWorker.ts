@@ -14,8 +14,8 @@ const faultById = new Map<string, () => Promise<never>>();
 dynamodb.middlewareStack.add(
   (next, { commandName }) =>
     async (args) => {
-      const { Key } = args.input as { Key?: { id?: string } };
-      const fault = commandName === 'UpdateItemCommand' ? faultById.get(Key?.id ?? '') : undefined;
+      const { Key } = args.input as { Key?: { id?: { S: string } } };
+      const fault = commandName === 'UpdateItemCommand' ? faultById.get(Key?.id?.S ?? '') : undefined;
       return fault?.() ?? next(args);
     },
   { step: 'initialize' },
