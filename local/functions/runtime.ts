@@ -2,6 +2,7 @@
 // Source: AWS Lambda Developer Guide, "Building Lambda functions with Node.js" and "Using the Lambda context object";
 // error types, exit codes and what is logged: the AWS Lambda Node.js Runtime Interface Client.
 import { existsSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
@@ -196,6 +197,8 @@ try {
     );
   });
   send({ type: 'initialized' });
+  // By itself Node keeps what it compiled when a thread ends, but this one is ended from outside.
+  flushCompileCache();
 } catch (error) {
   fail('Initialization failed', error, 1);
 }

@@ -9,6 +9,8 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** A run of the service in a process of its own, as `npm start` runs it. */
 export interface EmbeddedRun extends Run {
+  /** Of its process. */
+  readonly pid: number;
   readonly sqsEndpoint: string;
   readonly dynamodbEndpoint: string;
   /** Ctrl-C. @returns the exit code */
@@ -32,7 +34,7 @@ export async function startEmbeddedIn(
   environment: Readonly<Record<string, string>>,
   ...flags: string[]
 ): Promise<EmbeddedRun> {
-  const child = spawn(process.execPath, [join(root, 'local', 'main.ts'), ...flags], {
+  const child = spawn(process.execPath, [join(root, 'local', 'start.mjs'), ...flags], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment, PORT: '0' },
@@ -57,6 +59,7 @@ export async function startEmbeddedIn(
   const [url = ''] = find(lines, /answers at (\S+)/);
   return {
     url,
+    pid: child.pid ?? 0,
     sqsEndpoint,
     dynamodbEndpoint,
     output: () => lines.join('\n'),
