@@ -6,7 +6,7 @@
  *           clients that prefer to wait (`Prefer: wait`) and for those that poll; begun one after the other, and, the
  *           worst case, all in the same millisecond and so in step for ever
  *
- * `npm run bench -- [--isolated]`
+ * `npm run bench:questions -- [--isolated]`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';

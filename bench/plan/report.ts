@@ -1,6 +1,6 @@
 import { MAX_WAIT_SECONDS } from '../../functions/shared/prefer.ts';
+import { compact, count, duration, significant, table, usd } from '../format.ts';
 import { MONTH_SECONDS } from './cost.ts';
-import { compact, count, duration, significant, table, usd } from './format.ts';
 import { type Load, slotsOf } from './load.ts';
 import type { Choice, Plan } from './plan.ts';
 import { PRICES_OF } from './prices.ts';

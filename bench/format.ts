@@ -34,3 +34,13 @@ export function table(rows: readonly (readonly string[])[], indent = '  '): stri
     row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)));
   return rows.map((row) => (indent + line(row).join('  ')).trimEnd()).join('\n');
 }
+
+/** A time in milliseconds, with a decimal where it is short: `2.4 ms`, `1,530 ms`. */
+export function ms(value: number): string {
+  return `${value < 10 ? value.toFixed(1) : count(value)} ms`;
+}
+
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,36 @@
+import { percentile } from '../percentile.ts';
+import { Client } from './client.ts';
+
+export interface Submitting {
+  readonly connections: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** In all. */
+  readonly questions: number;
+}
+
+/** Asks over so many connections, on each one question after the other, for so long. */
+export async function submitting(origin: string, connections: number, seconds: number): Promise<Submitting> {
+  const client = new Client(origin, connections);
+  const tookMs: number[] = [];
+  const start = performance.now();
+  const end = start + seconds * 1000;
+  const connection = async () => {
+    for (let asked = performance.now(); asked < end; asked = performance.now()) {
+      await client.ask();
+      tookMs.push(performance.now() - asked);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, connection));
+  const took = performance.now() - start;
+  client.close();
+  const sorted = Float64Array.from(tookMs).sort();
+  return {
+    connections,
+    perSecond: (tookMs.length * 1000) / took,
+    p50Ms: percentile(sorted, 0.5),
+    p99Ms: percentile(sorted, 0.99),
+    questions: tookMs.length,
+  };
+}
