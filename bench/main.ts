@@ -2,9 +2,8 @@ import { parseArgs, styleText } from 'node:util';
 import { thisMachine } from './machine.ts';
 import { EMBEDDED_STEPS, measureEmbedded, measureOther, OTHER_STEPS } from './measure.ts';
 import { Progress } from './progress.ts';
-import { updateReadme } from './readme/update.ts';
+import { keep } from './rendered/texts.ts';
 import { type BenchResults, markdownOf } from './report.ts';
-import { writeResults } from './writeResults.ts';
 
 const USAGE = `Measures how fast the service is on this machine, in about ten minutes, and writes bench/results/bench.{json,md}.
 
@@ -28,10 +27,8 @@ async function main(): Promise<void> {
     augur,
     ...(against !== undefined && { other: await measureOther(new URL(against).origin, progress) }),
   };
-  const markdown = markdownOf(results);
-  writeResults('bench', results, { md: markdown });
-  updateReadme();
-  console.log(markdown);
+  keep('bench', results);
+  console.log(markdownOf(results));
 }
 
 try {

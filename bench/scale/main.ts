@@ -1,11 +1,9 @@
 import { styleText } from 'node:util';
 import { thisMachine } from '../machine.ts';
 import { Progress } from '../progress.ts';
-import { updateReadme } from '../readme/update.ts';
-import { writeResults } from '../writeResults.ts';
+import { keep } from '../rendered/texts.ts';
 import { CONNECTIONS, measureScale } from './measure.ts';
 import { awsPlans } from './onPaper.ts';
-import { plotOf } from './plot.ts';
 import { markdownOf, type ScaleResults } from './report.ts';
 
 /** Takes about six minutes. */
@@ -16,10 +14,8 @@ async function main(): Promise<void> {
     figures: await measureScale(new Progress(CONNECTIONS.length)),
     onAws: awsPlans(),
   };
-  const markdown = markdownOf(results, 'scale.svg');
-  writeResults('scale', results, { md: markdown, svg: plotOf(results.figures) });
-  updateReadme();
-  console.log(markdown);
+  keep('scale', results);
+  console.log(markdownOf(results, 'bench/results/scale.svg'));
 }
 
 try {

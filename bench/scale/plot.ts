@@ -19,13 +19,14 @@ interface Chart {
 }
 
 const WIDTH = 960;
-const HEIGHT = 700;
-const CHART = { width: 400, height: 220, left: 56, top: 64 } as const;
+const HEIGHT = 650;
+const CHART = { width: 400, height: 220, left: 56, top: 84 } as const;
 const COLUMN = 480;
-const ROW = 312;
+const ROW = 300;
 const GRID_LINES = 4;
 const GAP = 0.3;
 const CAP = 4;
+const LABEL_HEIGHT = 20;
 /** Room above the highest bar for what it says. */
 const HEADROOM = 1.15;
 const DARK = '#1d4ed8';
@@ -147,13 +148,15 @@ function bar({ name, colour, measured, predicted }: Series, index: number, { x, 
   const value = measured[index] ?? 0;
   const y = axis.y(value);
   const expected = predicted?.[index];
-  const top = Math.min(y, expected === undefined ? y : axis.y(expected));
+  const mark = expected === undefined ? y : axis.y(expected);
+  // Above the mark where that is just above the bar, or it would stand in the middle of it.
+  const top = mark < y && y - mark < LABEL_HEIGHT ? mark : y;
   const parts = [
     `<rect x="${round(x + 1)}" y="${round(y)}" width="${round(width - 2)}" height="${round(CHART.height - y)}" fill="${colour}"><title>${name} measured ${significant(value)}</title></rect>`,
     `<text class="small" x="${round(x + width / 2)}" y="${round(top - 6)}" text-anchor="middle">${count(value)}</text>`,
   ];
   if (expected !== undefined) {
-    const at = round(axis.y(expected));
+    const at = round(mark);
     parts.push(
       `<line x1="${round(x - 3)}" x2="${round(x + width + 3)}" y1="${at}" y2="${at}" stroke="${PREDICTED}" stroke-width="3"><title>${name} predicted ${significant(expected)}</title></line>`,
     );

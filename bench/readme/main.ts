@@ -1,3 +1,0 @@
-import { updateReadme } from './update.ts';
-
-updateReadme();

@@ -1,0 +1,3 @@
+import { writeTexts } from './texts.ts';
+
+writeTexts();
