@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -22,6 +21,9 @@ export type RecordedAlert = Omit<Alert, 'counted'> & {
   /** When the last of them came, in milliseconds since the epoch. */
   lastTime?: number;
 };
+
+/** What the table holds of it beside. */
+type AlertItem = RecordedAlert & { expiresAt: number; partition: string };
 
 /** Where a page of alerts begins: behind this one. */
 export type AlertPosition = Pick<Alert, 'id' | 'time'>;
@@ -80,14 +82,15 @@ export function alertsTable(
           ReturnValues: 'ALL_NEW',
         }),
       );
-      return recorded(Attributes ?? {});
+      return recorded(fromItem(Attributes ?? {}));
     },
 
     async read(id) {
       const { Item } = await dynamodb.send(
         new GetItemCommand({ TableName: tableName, Key: toItem({ id }), ConsistentRead: true }),
       );
-      return Item && Number(fromItem(Item).expiresAt) * 1000 > now() ? recorded(Item) : undefined;
+      const alert = Item && fromItem<AlertItem>(Item);
+      return alert && alert.expiresAt * 1000 > now() ? recorded(alert) : undefined;
     },
 
     async newest(limit, after) {
@@ -104,7 +107,11 @@ export function alertsTable(
           ...(after && { ExclusiveStartKey: toItem({ ...after, partition: ALL_ALERTS }) }),
         }),
       );
-      return { alerts: Items.map(recorded), ...(LastEvaluatedKey && { next: positionOf(LastEvaluatedKey) }) };
+      const next = LastEvaluatedKey && fromItem<AlertPosition>(LastEvaluatedKey);
+      return {
+        alerts: Items.map((item) => recorded(fromItem(item))),
+        ...(next && { next: { id: next.id, time: next.time } }),
+      };
     },
   };
 }
@@ -116,12 +123,6 @@ function cut(data: string): string {
   return `${new TextDecoder().decode(bytes.subarray(0, MAX_DATA_BYTES), { stream: true })}…`;
 }
 
-function recorded(item: Record<string, AttributeValue>): RecordedAlert {
-  const { expiresAt: _, partition: __, ...alert } = fromItem(item);
-  return alert as unknown as RecordedAlert;
-}
-
-function positionOf(key: Record<string, AttributeValue>): AlertPosition {
-  const { id, time } = fromItem(key);
-  return { id, time } as AlertPosition;
+function recorded({ expiresAt: _, partition: __, ...alert }: AlertItem): RecordedAlert {
+  return alert;
 }

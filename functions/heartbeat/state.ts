@@ -33,7 +33,7 @@ export function heartbeatStateTable(dynamodb: DynamoDBClient, tableName: string)
       const { Item } = await dynamodb.send(
         new GetItemCommand({ TableName: tableName, Key: toItem({ id: ID }), ConsistentRead: true }),
       );
-      return Item ? (fromItem(Item) as unknown as HeartbeatState) : FIRST;
+      return Item ? fromItem<HeartbeatState>(Item) : FIRST;
     },
 
     async save(state) {

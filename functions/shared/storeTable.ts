@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -27,6 +28,9 @@ export interface Entry {
   updatedAt: number;
 }
 
+/** An entry as the table holds it. */
+type StoredEntry = Omit<Entry, 'value'> & { format: 'text' | 'json'; content: string };
+
 /** What a write may depend on: that an entry is there, that none is, or that it is still as somebody read it. */
 export type WriteCondition = 'exists' | 'does not exist' | { version: number };
 
@@ -47,7 +51,7 @@ export function storeTable(dynamodb: DynamoDBClient, tableName: string): StoreTa
       const { Item } = await dynamodb.send(
         new GetItemCommand({ TableName: tableName, Key: toItem({ key }), ConsistentRead: true }),
       );
-      return Item && entryOf(fromItem(Item));
+      return Item && entryOf(Item);
     },
 
     async write({ key, value }, condition, now) {
@@ -71,7 +75,7 @@ export function storeTable(dynamodb: DynamoDBClient, tableName: string): StoreTa
             ReturnValues: 'ALL_NEW',
           }),
         );
-        return Attributes && entryOf(fromItem(Attributes));
+        return Attributes && entryOf(Attributes);
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return undefined;
         throw error;
@@ -87,9 +91,9 @@ function contentOf(value: Entry['value']): { ':format': 'text' | 'json'; ':conte
     : { ':format': 'json', ':content': JSON.stringify(value) };
 }
 
-function entryOf({ key, format, content, version, updatedAt }: Record<string, unknown>): Entry {
-  const value = format === 'text' ? content : JSON.parse(content as string);
-  return { key, value, version, updatedAt } as Entry;
+function entryOf(item: Record<string, AttributeValue>): Entry {
+  const { key, format, content, version, updatedAt } = fromItem<StoredEntry>(item);
+  return { key, value: format === 'text' ? content : JSON.parse(content), version, updatedAt };
 }
 
 function conditionExpression(condition: WriteCondition | undefined): {

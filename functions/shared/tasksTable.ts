@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
@@ -69,7 +68,7 @@ export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTa
     }
   }
 
-  const put = (task: Task) => dynamodb.send(new PutItemCommand({ TableName: tableName, Item: toItem({ ...task }) }));
+  const put = (task: Task) => dynamodb.send(new PutItemCommand({ TableName: tableName, Item: toItem(task) }));
 
   const create = inBatches<Task>(MAX_BATCH_WRITE, async (tasks) => {
     const [only] = tasks;
@@ -77,7 +76,7 @@ export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTa
       await put(only);
       return [];
     }
-    const requests = tasks.map((task) => ({ PutRequest: { Item: toItem({ ...task }) } }));
+    const requests = tasks.map((task) => ({ PutRequest: { Item: toItem(task) } }));
     const command = new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } });
     const { UnprocessedItems } = await dynamodb.send(command);
     // What the table had no capacity for goes again on its own, with the SDK's retries.
@@ -89,7 +88,7 @@ export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTa
   async function get(id: string): Promise<Task | undefined> {
     const command = new GetItemCommand({ TableName: tableName, Key: toItem({ id }), ConsistentRead: true });
     const { Item } = await dynamodb.send(command);
-    return Item && taskOf(Item);
+    return Item && fromItem<Task>(Item);
   }
 
   const getShared = inBatches<string, Task | undefined>(MAX_BATCH_GET, async (ids) => {
@@ -103,7 +102,7 @@ export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTa
     const { Responses, UnprocessedKeys } = await dynamodb.send(
       new BatchGetItemCommand({ RequestItems: { [tableName]: keys } }),
     );
-    const found = new Map(Responses?.[tableName]?.map(taskOf).map((task) => [task.id, task]));
+    const found = new Map(Responses?.[tableName]?.map((item) => fromItem<Task>(item)).map((task) => [task.id, task]));
     // What did not fit into the response, or the table had no capacity for, is read on its own, with the SDK's retries.
     const left = UnprocessedKeys?.[tableName]?.Keys?.flatMap(({ id }) => id?.S ?? []) ?? [];
     await Promise.all(
@@ -168,8 +167,4 @@ export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTa
       );
     },
   };
-}
-
-function taskOf(item: Record<string, AttributeValue>): Task {
-  return fromItem(item) as unknown as Task;
 }
