@@ -40,6 +40,11 @@ export function ms(value: number): string {
   return `${value < 10 ? value.toFixed(1) : count(value)} ms`;
 }
 
+/** What was measured or wanted, and whether it was missed. */
+export function withVerdict(text: string, isMet: boolean): string {
+  return isMet ? text : `${text}, missed`;
+}
+
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EmbeddedRun } from '../tests/endToEnd/embedded.ts';
 import { type Bundle, bundles } from './footprint/bundles.ts';
 import { footprint } from './footprint/processTree.ts';
 import { npmStart, type Start } from './footprint/start.ts';
@@ -6,9 +7,9 @@ import { type Burst, burst } from './load/burst.ts';
 import { Client, isAnswered } from './load/client.ts';
 import { type ClosedLoop, type ClosedLoopOptions, closedLoop } from './load/closedLoop.ts';
 import { type Submitting, submitting } from './load/submitting.ts';
-import { percentile } from './percentile.ts';
+import { p50AndP99 } from './percentile.ts';
 import type { Progress } from './progress.ts';
-import { type BenchedService, startService } from './service.ts';
+import { withService } from './service.ts';
 
 /** What any service of the first system's API can be measured by. */
 export interface ServiceFigures {
@@ -95,8 +96,8 @@ export async function measureEmbedded(progress: Progress): Promise<EmbeddedFigur
   return {
     ...starts,
     submitting: submitted,
-    pickUpP50Ms: percentile(pickUps, 0.5),
-    pickUpP99Ms: percentile(pickUps, 0.99),
+    pickUpP50Ms: pickUps.p50,
+    pickUpP99Ms: pickUps.p99,
     loops,
     cpuMsPerQuestion,
     bursts,
@@ -116,18 +117,6 @@ export async function measureOther(origin: string, progress: Progress): Promise<
   return { loops, submitting: await measureSubmitting(origin, progress) };
 }
 
-async function withService<Result>(
-  settings: Readonly<Record<string, number>>,
-  work: (service: BenchedService) => Promise<Result>,
-): Promise<Result> {
-  const service = await startService(settings);
-  try {
-    return await work(service);
-  } finally {
-    await service.discard();
-  }
-}
-
 /** Compilers and connections are slow the first time, which is a figure of its own. */
 async function warmUp(origin: string): Promise<void> {
   for (let round = 0; round < WARM_UP_BURSTS; round += 1) {
@@ -142,19 +131,14 @@ async function measureStarts(): Promise<Pick<EmbeddedFigures, 'startMs' | 'ready
   await npmStart(READY_SECONDS);
   const starts: Start[] = [];
   for (let run = 0; run < STARTS; run += 1) starts.push(await npmStart(READY_SECONDS));
-  const median = (values: number[]) =>
-    percentile(
-      values.sort((a, b) => a - b),
-      0.5,
-    );
   return {
-    startMs: median(starts.map(({ readyMs }) => readyMs)),
-    readyMegabytes: median(starts.map(({ megabytes }) => megabytes)),
+    startMs: p50AndP99(starts.map(({ readyMs }) => readyMs)).p50,
+    readyMegabytes: p50AndP99(starts.map(({ megabytes }) => megabytes)).p50,
     idleMegabytes: (await npmStart(IDLE_SECONDS)).megabytes,
   };
 }
 
-async function measurePickUps({ url }: BenchedService): Promise<number[]> {
+async function measurePickUps({ url }: EmbeddedRun): Promise<{ p50: number; p99: number }> {
   await warmUp(url);
   await sleep(SETTLE_MS);
   const client = new Client(url, 1);
@@ -166,7 +150,7 @@ async function measurePickUps({ url }: BenchedService): Promise<number[]> {
     await sleep(PAUSE_MS);
   }
   client.close();
-  return queueMs.sort((a, b) => a - b);
+  return p50AndP99(queueMs);
 }
 
 async function measureSubmitting(origin: string, progress: Progress): Promise<Submitting[]> {
@@ -191,7 +175,7 @@ function measureLoop(
   );
 }
 
-async function measureBursts({ url }: BenchedService, progress: Progress): Promise<Burst[]> {
+async function measureBursts({ url }: EmbeddedRun, progress: Progress): Promise<Burst[]> {
   await warmUp(url);
   const figures: Burst[] = [];
   for (const questions of BURSTS) {
@@ -205,7 +189,7 @@ async function measureBursts({ url }: BenchedService, progress: Progress): Promi
 }
 
 /** @returns what a thousand more take once the service has grown to its size under load, in megabytes */
-async function measureWaiting({ url, pid }: BenchedService): Promise<number> {
+async function measureWaiting({ url, pid }: EmbeddedRun): Promise<number> {
   const client = new Client(url, CPU_CLIENTS);
   const ask = async () => {
     await Promise.all(Array.from({ length: WAITING }, () => client.ask()));

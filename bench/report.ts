@@ -1,5 +1,5 @@
 import type { Bundle } from './footprint/bundles.ts';
-import { count, markdownTable, ms } from './format.ts';
+import { count, markdownTable, ms, withVerdict } from './format.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import type { EmbeddedFigures, ServiceFigures } from './measure.ts';
 
@@ -27,8 +27,8 @@ const MAX_INIT_MS = 120;
 export function markdownOf({ measuredAt, machine, augur, other }: BenchResults): string {
   const bundles = augur.bundles.map(({ function: name, kilobytes, initMs }: Bundle) => [
     name,
-    `${count(kilobytes)} KB${kilobytes <= MAX_BUNDLE_KILOBYTES ? '' : ', missed'}`,
-    `${ms(initMs)}${initMs <= MAX_INIT_MS ? '' : ', missed'}`,
+    withVerdict(`${count(kilobytes)} KB`, kilobytes <= MAX_BUNDLE_KILOBYTES),
+    withVerdict(ms(initMs), initMs <= MAX_INIT_MS),
   ]);
   return `# How fast it is
 
@@ -54,7 +54,7 @@ function tableOf(rows: readonly Row[], other?: ServiceFigures): string {
   const cells = rows.map(({ what, augur, target, other: theirs = '' }) => [
     what,
     augur,
-    target ? `${target.text}${target.isMet ? '' : ', missed'}` : '',
+    target ? withVerdict(target.text, target.isMet) : '',
     ...(other ? [theirs] : []),
   ]);
   return markdownTable(head, cells);
@@ -136,7 +136,7 @@ function footprintRows(augur: EmbeddedFigures): Row[] {
     { what: 'warm `npm start` to ready', augur: ms(startMs), target: { text: '≤ 2,000 ms', isMet: startMs <= 2_000 } },
     { what: 'memory when ready, of all processes with npm', augur: `${count(readyMegabytes)} MB` },
     {
-      what: 'the same, idle after the first heartbeat',
+      what: 'memory when idle after the first heartbeat, of all processes with npm',
       augur: `${count(idleMegabytes)} MB`,
       target: { text: '≤ 250 MB', isMet: idleMegabytes <= 250 },
     },

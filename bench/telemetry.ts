@@ -6,12 +6,13 @@
  * `npm run bench:telemetry`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { synthesize } from '../local/synth.ts';
 import { type EmbeddedRun, startEmbeddedIn } from '../tests/endToEnd/embedded.ts';
 import { startFakeInflux } from '../tests/endToEnd/fakeInflux.ts';
+import { describeMachine, thisMachine } from './machine.ts';
 import { percentile } from './percentile.ts';
 
 const ROUNDS = 6;
@@ -63,9 +64,7 @@ const services = [
 ];
 try {
   const to = INFLUX_URL === standIn.url ? 'a stand-in for InfluxDB' : 'InfluxDB';
-  console.log(
-    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${to}, ${REQUESTS_PER_SECOND} requests/s`,
-  );
+  console.log(`${describeMachine(thisMachine())}, ${to}, ${REQUESTS_PER_SECOND} requests/s`);
   for (const { run } of services) await ask(run.url, WARM_UP_REQUESTS);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const { run, tookMs } of services) {

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { resourcesOfType } from '../../local/physicalResources.ts';
 import { synthesize } from '../../local/synth.ts';
 import { readSynthesizedStack } from '../../local/template.ts';
-import { percentile } from '../percentile.ts';
+import { p50AndP99 } from '../percentile.ts';
 
 /** What Lambda loads for a function. */
 export interface Bundle {
@@ -48,10 +48,7 @@ function bundlesOf(assembly: string): Bundle[] {
     return {
       function: /^(.+)Function[0-9A-F]{8}$/.exec(logicalId)?.[1] ?? logicalId,
       kilobytes: statSync(file).size / 1000,
-      initMs: percentile(
-        initMs.toSorted((a, b) => a - b),
-        0.5,
-      ),
+      initMs: p50AndP99(initMs).p50,
     };
   });
 }

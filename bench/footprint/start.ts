@@ -30,9 +30,14 @@ export async function npmStart(seconds: number): Promise<Start> {
   });
   const exit = once(npm, 'close');
   try {
-    for await (const line of createInterface({ input: npm.stdout })) if (line.includes('Ctrl-C stops it')) break;
+    let isReady = false;
+    for await (const line of createInterface({ input: npm.stdout })) {
+      isReady = line.includes('Ctrl-C stops it');
+      if (isReady) break;
+    }
+    const pid = npm.pid;
+    if (!isReady || pid === undefined) throw new Error('npm start ended before it was ready.');
     const readyMs = performance.now() - start;
-    const pid = npm.pid ?? 0;
     await sleep(seconds * 1000);
     const { memoryMegabytes: megabytes } = footprint(pid);
     process.kill(-pid, 'SIGINT');

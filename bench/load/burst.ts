@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, isAnswered, type TaskSeen } from './client.ts';
+import { Client } from './client.ts';
 
 export interface Burst {
   readonly questions: number;
@@ -21,16 +20,9 @@ export async function burst(
   const start = performance.now();
   const asked = await Promise.all(Array.from({ length: questions }, () => client.ask()));
   const acceptedMs = performance.now() - start;
-  const answered = async (id: string): Promise<TaskSeen> => {
-    for (;;) {
-      const task = await client.look(id);
-      if (isAnswered(task)) return task;
-      await sleep(POLL_MS);
-    }
-  };
   // When the last one is answered nearly all are, and looking at them disturbs nobody any more.
-  await answered(asked.at(-1)?.prediction_id ?? '');
-  const tasks = await Promise.all(asked.map(({ prediction_id }) => answered(prediction_id)));
+  await client.answer(asked.at(-1)?.prediction_id ?? '', POLL_MS);
+  const tasks = await Promise.all(asked.map(({ prediction_id }) => client.answer(prediction_id, POLL_MS)));
   client.close();
   const times = (name: 'created_at' | 'completed_at') => tasks.map((task) => Date.parse(task[name] ?? ''));
   const first = times('created_at').reduce((a, b) => Math.min(a, b));

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A task as every service of the first system's API shows it, with what only Augur tells. */
 export interface TaskSeen {
@@ -34,6 +35,15 @@ export class Client {
 
   async look(id: string): Promise<TaskSeen> {
     return this.#send('GET', `/status?prediction_id=${id}`) as Promise<TaskSeen>;
+  }
+
+  /** Looks every so often until the task has its answer. @throws Error when it gets none */
+  async answer(id: string, everyMs: number): Promise<TaskSeen> {
+    for (;;) {
+      const task = await this.look(id);
+      if (isAnswered(task)) return task;
+      await sleep(everyMs);
+    }
   }
 
   close(): void {

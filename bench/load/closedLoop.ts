@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { percentile } from '../percentile.ts';
+import { p50AndP99 } from '../percentile.ts';
 import { Client, isAnswered, type TaskSeen } from './client.ts';
 
 export interface ClosedLoopOptions {
@@ -62,15 +62,15 @@ export async function closedLoop(origin: string, options: ClosedLoopOptions): Pr
   await Promise.all(Array.from({ length: clients }, client));
   connections.close();
   const perSecond = counted / seconds;
-  const beyond = beyondMs.sort((a, b) => a - b);
-  const waits = waitsMs.sort((a, b) => a - b);
+  const beyond = p50AndP99(beyondMs);
+  const waits = p50AndP99(waitsMs);
   return {
     ...options,
     questions,
     answersPerMinute: 60 * perSecond,
-    beyondP50Ms: percentile(beyond, 0.5),
-    beyondP99Ms: percentile(beyond, 0.99),
-    ...(waits.length > 0 && { waitP50Ms: percentile(waits, 0.5), waitP99Ms: percentile(waits, 0.99) }),
+    beyondP50Ms: beyond.p50,
+    beyondP99Ms: beyond.p99,
+    ...(waitsMs.length > 0 && { waitP50Ms: waits.p50, waitP99Ms: waits.p99 }),
     ...(workedMs.length > 0 && { slotsInUse: (perSecond * mean(workedMs)) / 1000 }),
   };
 }
@@ -84,9 +84,5 @@ async function answerOf(connections: Client, processingMs: number): Promise<Task
   const asked = await connections.ask(PREFERENCE);
   if (isAnswered(asked)) return asked;
   await sleep(Math.max(0, start + processingMs - performance.now()));
-  for (;;) {
-    const task = await connections.look(asked.prediction_id);
-    if (isAnswered(task)) return task;
-    await sleep(POLL_MS);
-  }
+  return connections.answer(asked.prediction_id, POLL_MS);
 }

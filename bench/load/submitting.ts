@@ -1,4 +1,4 @@
-import { percentile } from '../percentile.ts';
+import { p50AndP99 } from '../percentile.ts';
 import { Client } from './client.ts';
 
 export interface Submitting {
@@ -25,12 +25,12 @@ export async function submitting(origin: string, connections: number, seconds: n
   await Promise.all(Array.from({ length: connections }, connection));
   const took = performance.now() - start;
   client.close();
-  const sorted = Float64Array.from(tookMs).sort();
+  const { p50, p99 } = p50AndP99(tookMs);
   return {
     connections,
     perSecond: (tookMs.length * 1000) / took,
-    p50Ms: percentile(sorted, 0.5),
-    p99Ms: percentile(sorted, 0.99),
+    p50Ms: p50,
+    p99Ms: p99,
     questions: tookMs.length,
   };
 }

@@ -25,13 +25,9 @@ ${shortMarkdownOf(bench)}
 
 ### As many as there are workers for
 
-${measuredMarkdown(scale)}
-
-![Answers a minute, waits, slots in use and memory by connections](bench/results/scale.svg)
+${measuredMarkdown(scale, 'bench/results/scale.svg')}
 
 ### On AWS, on paper
-
-Clients that look for their answer every second and ask again at once, T = 5 s, list prices, day and night:
 
 ${onPaperMarkdown(scale)}`;
 }

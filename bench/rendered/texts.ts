@@ -8,7 +8,7 @@ import { withMeasurements } from './section.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** What was measured last, as its JSON files in bench/results have it. */
-export type Measured = 'bench' | 'scale';
+type Measured = 'bench' | 'scale';
 
 /** Keeps what was measured, and writes what people read of it. */
 export function keep(name: Measured, results: BenchResults | ScaleResults): void {
@@ -27,7 +27,7 @@ export function texts(): Record<string, string> {
   const scale = read('scale') as ScaleResults;
   return {
     'bench/results/bench.md': benchMarkdownOf(bench),
-    'bench/results/scale.md': scaleMarkdownOf(scale, 'scale.svg'),
+    'bench/results/scale.md': scaleMarkdownOf(scale),
     'bench/results/scale.svg': plotOf(scale.figures),
     'README.md': withMeasurements(readFileSync(join(ROOT, 'README.md'), 'utf8'), bench, scale),
   };

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     onAws: awsPlans(),
   };
   keep('scale', results);
-  console.log(markdownOf(results, 'bench/results/scale.svg'));
+  console.log(markdownOf(results));
 }
 
 try {

@@ -6,7 +6,7 @@ import { type Choice, planFor } from '../plan/plan.ts';
 import { platforms } from '../plan/platform.ts';
 import type { Prediction } from '../plan/predict.ts';
 import type { Progress } from '../progress.ts';
-import { startService } from '../service.ts';
+import { withService } from '../service.ts';
 
 /** How many clients the scaling estimates of the five systems are for, and one more. */
 export const CONNECTIONS = [10, 50, 100, 500];
@@ -15,16 +15,19 @@ const WARM_UP_SECONDS = 20;
 const SECONDS = 60;
 const MEMORY_EVERY_MS = 1_000;
 
-/** So many clients with the settings that the planner proposes for them: what it predicts, and what came. */
-export interface ScaleFigures {
-  readonly connections: number;
-  readonly workerConcurrency: number;
-  readonly predicted: Prediction;
+interface Measured {
   readonly measured: ClosedLoop;
   /** The most that all processes of the service had. */
   readonly memoryMegabytes: number;
   /** The processors of this machine that the service kept busy, clients not counted. */
   readonly processorsUsed: number;
+}
+
+/** So many clients with the settings that the planner proposes for them: what it predicts, and what came. */
+export interface ScaleFigures extends Measured {
+  readonly connections: number;
+  readonly workerConcurrency: number;
+  readonly predicted: Prediction;
 }
 
 /** Measures the service as `npm start` runs it, a run for each number of clients. */
@@ -50,28 +53,24 @@ function planOf(connections: number): Choice {
   return planFor(load, { platform: platforms.embedded });
 }
 
-async function measure(
-  clients: number,
-  workerConcurrency: number,
-): Promise<Pick<ScaleFigures, 'measured' | 'memoryMegabytes' | 'processorsUsed'>> {
-  const service = await startService({ processingSeconds: PROCESSING_SECONDS, workerConcurrency });
-  let memoryMegabytes = 0;
-  const sampling = setInterval(() => {
-    memoryMegabytes = Math.max(memoryMegabytes, footprint(service.pid).memoryMegabytes);
-  }, MEMORY_EVERY_MS);
-  try {
-    const before = { ...footprint(service.pid), at: performance.now() };
-    const measured = await closedLoop(service.url, {
-      clients,
-      processingSeconds: PROCESSING_SECONDS,
-      warmUpSeconds: WARM_UP_SECONDS,
-      seconds: SECONDS,
-    });
-    const cpuSeconds = footprint(service.pid).cpuSeconds - before.cpuSeconds;
-    const processorsUsed = (1000 * cpuSeconds) / (performance.now() - before.at);
-    return { measured, memoryMegabytes, processorsUsed };
-  } finally {
-    clearInterval(sampling);
-    await service.discard();
-  }
+function measure(clients: number, workerConcurrency: number): Promise<Measured> {
+  return withService({ processingSeconds: PROCESSING_SECONDS, workerConcurrency }, async ({ url, pid }) => {
+    let memoryMegabytes = 0;
+    const sampling = setInterval(() => {
+      memoryMegabytes = Math.max(memoryMegabytes, footprint(pid).memoryMegabytes);
+    }, MEMORY_EVERY_MS);
+    try {
+      const [start, { cpuSeconds: before }] = [performance.now(), footprint(pid)];
+      const measured = await closedLoop(url, {
+        clients,
+        processingSeconds: PROCESSING_SECONDS,
+        warmUpSeconds: WARM_UP_SECONDS,
+        seconds: SECONDS,
+      });
+      const processorsUsed = (1000 * (footprint(pid).cpuSeconds - before)) / (performance.now() - start);
+      return { measured, memoryMegabytes, processorsUsed };
+    } finally {
+      clearInterval(sampling);
+    }
+  });
 }

@@ -1,4 +1,5 @@
 import { planFor } from '../plan/plan.ts';
+import { PROCESSING_SECONDS } from './measure.ts';
 
 /** What a load takes on AWS, as `npm run plan` says. */
 export interface AwsPlan {
@@ -11,12 +12,11 @@ export interface AwsPlan {
   /** In the first minute, when all of them begin at once and the event sources have yet to scale up. */
   readonly firstMinuteP99WaitSeconds: number;
   readonly monthlyUsd: number;
-  /** The quota that is met first, how much of it is taken, and what to do beyond. */
-  readonly quota: { readonly name: string; readonly share: number; readonly advice: string };
+  /** The quota that is met first, and how much of it is taken. */
+  readonly quota: { readonly name: string; readonly share: number };
 }
 
 const CONNECTIONS = [10, 50, 100, 500, 1_000, 10_000, 100_000, 1_000_000];
-const PROCESSING_SECONDS = 5;
 const POLL_SECONDS = 1;
 const A_MINUTE = 60;
 
@@ -40,7 +40,7 @@ export function awsPlans(): AwsPlan[] {
       p99WaitSeconds: plan.prediction.p99WaitSeconds,
       firstMinuteP99WaitSeconds: Math.max(...firstMinute.map(({ p99WaitSeconds }) => p99WaitSeconds)),
       monthlyUsd: plan.cost.totalUsd,
-      quota: { name: first.quota.name, share: first.used / first.quota.value, advice: first.advice },
+      quota: { name: first.quota.name, share: first.used / first.quota.value },
     };
   });
 }

@@ -45,11 +45,11 @@ describe('the report of the scaling measurement', () => {
     [0.95, '| −5.0 % |'],
     [0.89, '| −11.0 %, missed |'],
   ])('says how far from the prediction %d times as many answers are', (share, cell) => {
-    expect(markdownOf(resultsOf(share), 'scale.svg')).toContain(cell);
+    expect(markdownOf(resultsOf(share))).toContain(cell);
   });
 
   it('shows what the five systems estimated beside what was measured', () => {
-    expect(markdownOf(resultsOf(1), 'scale.svg')).toContain('2 workers: over 100/min; 6–8 workers: 48/min (T = 10 s)');
+    expect(markdownOf(resultsOf(1))).toContain('2 workers: over 100/min; 6–8 workers: 48/min (T = 10 s)');
   });
 });
 

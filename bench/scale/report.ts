@@ -1,4 +1,4 @@
-import { count, duration, markdownTable, ms, significant, usd } from '../format.ts';
+import { count, duration, markdownTable, ms, significant, usd, withVerdict } from '../format.ts';
 import { describeMachine, type Machine } from '../machine.ts';
 import { estimates } from './estimates.ts';
 import { PROCESSING_SECONDS, type ScaleFigures } from './measure.ts';
@@ -15,13 +15,11 @@ export interface ScaleResults {
 
 const MAX_ERROR = 0.1;
 
-/** The tables, for a page of their own. @param plot the file that shows them */
-export function markdownOf(results: ScaleResults, plot: string): string {
+/** A page of its own, beside the plot. */
+export function markdownOf(results: ScaleResults): string {
   return `# How it scales
 
-${measuredMarkdown(results)}
-
-![Answers a minute, waits, slots in use and memory by connections](${plot})
+${measuredMarkdown(results, 'scale.svg')}
 
 ## On AWS, on paper
 
@@ -29,8 +27,8 @@ ${onPaperMarkdown(results)}
 `;
 }
 
-/** Predicted beside measured, on this machine. */
-export function measuredMarkdown({ measuredAt, machine, figures }: ScaleResults): string {
+/** Predicted beside measured, on this machine. @param plot where the plot is, seen from the page */
+export function measuredMarkdown({ measuredAt, machine, figures }: ScaleResults, plot: string): string {
   const rows = figures.map(
     ({ connections, workerConcurrency, predicted, measured, memoryMegabytes, processorsUsed }) => {
       const { waitP50Ms = Number.NaN, waitP99Ms = Number.NaN, slotsInUse = Number.NaN } = measured;
@@ -65,13 +63,15 @@ export function measuredMarkdown({ measuredAt, machine, figures }: ScaleResults)
   return `Predicted / **measured**, T = 5 s, with the workers that \`npm run plan -- --on embedded --collect wait\` proposes, on
 ${measuredAt.slice(0, 10)} (${describeMachine(machine)}; the clients have the same processors):
 
-${markdownTable(head, rows)}`;
+${markdownTable(head, rows)}
+
+![Answers a minute, waits, slots in use and memory by connections](${plot})`;
 }
 
 function errorOf(measured: number, predicted: number): string {
   const error = measured / predicted - 1;
   const text = `${error < 0 ? '−' : '+'}${(100 * Math.abs(error)).toFixed(1)} %`;
-  return Math.abs(error) < MAX_ERROR ? text : `${text}, missed`;
+  return withVerdict(text, Math.abs(error) < MAX_ERROR);
 }
 
 /** What loads take on AWS. */
@@ -94,5 +94,7 @@ export function onPaperMarkdown({ onAws }: ScaleResults): string {
     'USD a month',
     'takes of the first quota',
   ];
-  return markdownTable(head, rows);
+  return `Clients that look for their answer every second and ask again at once, T = 5 s, list prices, day and night:
+
+${markdownTable(head, rows)}`;
 }
