@@ -35,7 +35,7 @@ export default defineConfig({
           name: 'unit',
           // For what hangs, not for what is slow on a busy machine.
           testTimeout: 30_000,
-          include: ['{functions,infra,local,bench,deploy}/**/*.test.ts'],
+          include: ['{functions,infra,local,cli,plan,bench}/**/*.test.ts'],
           env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
           sequence: { groupOrder: 3 },
         },

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EmbeddedRun } from '../tests/endToEnd/embedded.ts';
+import type { EmbeddedRun } from '../cli/start/serviceProcess.ts';
+import { p50AndP99 } from '../plan/percentile.ts';
 import { type Bundle, bundles } from './footprint/bundles.ts';
 import { footprint } from './footprint/processTree.ts';
 import { npmStart, type Start } from './footprint/start.ts';
@@ -7,7 +8,6 @@ import { type Burst, burst } from './load/burst.ts';
 import { Client, isAnswered } from './load/client.ts';
 import { type ClosedLoop, type ClosedLoopOptions, closedLoop } from './load/closedLoop.ts';
 import { type Submitting, submitting } from './load/submitting.ts';
-import { p50AndP99 } from './percentile.ts';
 import type { Progress } from './progress.ts';
 import { withService } from './service.ts';
 

@@ -12,11 +12,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmbedded } from '../tests/endToEnd/embedded.ts';
+import { startEmbedded } from '../cli/start/serviceProcess.ts';
+import { p50AndP99 } from '../plan/percentile.ts';
 import { burst } from './load/burst.ts';
 import { Client, isAnswered, type TaskSeen } from './load/client.ts';
 import { describeMachine, thisMachine } from './machine.ts';
-import { p50AndP99 } from './percentile.ts';
 
 // The stack's defaults.
 const PROCESSING_SECONDS = 5;

@@ -1,5 +1,5 @@
+import { count, markdownTable, ms, withVerdict } from '../plan/format.ts';
 import type { Bundle } from './footprint/bundles.ts';
-import { count, markdownTable, ms, withVerdict } from './format.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import type { EmbeddedFigures, ServiceFigures } from './measure.ts';
 

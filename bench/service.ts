@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesize } from '../local/synth.ts';
-import { type EmbeddedRun, startEmbedded } from '../tests/endToEnd/embedded.ts';
+import { type EmbeddedRun, startEmbedded } from '../cli/start/serviceProcess.ts';
+import { synthesize } from '../cli/synth.ts';
 
 /**
  * Starts the service, which nothing was asked before, has it worked with, ends it and removes what it kept.

@@ -9,11 +9,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { synthesize } from '../local/synth.ts';
-import { type EmbeddedRun, startEmbeddedIn } from '../tests/endToEnd/embedded.ts';
-import { startFakeInflux } from '../tests/endToEnd/fakeInflux.ts';
+import { type EmbeddedRun, startEmbeddedIn } from '../cli/start/serviceProcess.ts';
+import { synthesize } from '../cli/synth.ts';
+import { percentile } from '../plan/percentile.ts';
+import { startFakeInflux } from './influxStandIn.ts';
 import { describeMachine, thisMachine } from './machine.ts';
-import { percentile } from './percentile.ts';
 
 const ROUNDS = 6;
 const REQUESTS_PER_ROUND = 250;

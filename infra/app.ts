@@ -1,11 +1,11 @@
 import { App } from 'aws-cdk-lib';
 import { tokenDigests } from './apiTokens.ts';
-import { AugurStack } from './augurStack.ts';
-import { DashboardStack } from './dashboardStack.ts';
 import { bundledCode } from './functionCode.ts';
 import { readInflux } from './influx.ts';
 import { readSettings } from './settings.ts';
 import { stackName } from './stackName.ts';
+import { AugurStack } from './stacks/augurStack.ts';
+import { DashboardStack } from './stacks/dashboardStack.ts';
 
 // Tokens come through the environment, because context is written down: on the command line, in cdk.json.
 const { API_TOKENS = '', ALERT_KEYWORDS } = process.env;

@@ -14,12 +14,12 @@ const entryPoints = [
   'gateway/index',
   'submit/index',
   'worker/index',
-  'worker/deadLetter',
-  'alert/api',
+  'deadLetter/index',
+  'alertsApi/index',
   'store/index',
   'heartbeat/index',
   'status/index',
-  'alert/index',
+  'alertRecorder/index',
   'telemetry/index',
 ];
 

@@ -4,21 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { type EmulatedService, type Emulator, startEmulator } from './emulators/emulator.ts';
-import type { FunctionDefinition, FunctionLogLine } from './functions/definition.ts';
-import { type Concurrency, LambdaFunction } from './functions/lambdaFunction.ts';
-import { LogGroups } from './logGroups.ts';
-import { logSubscriptions } from './logSubscriptions.ts';
-import { ACCOUNT_ID, arn, nameResources, REGION, resourcesOfType } from './physicalResources.ts';
-import { QueueSource } from './queueSource.ts';
-import { ensureQueue, releaseInFlight } from './queues.ts';
-import { readRestApi } from './restApi/definition.ts';
-import { serveRestApi } from './restApi/server.ts';
-import { withLocalApiUrl } from './restApi/url.ts';
-import { periodMs, scheduledEvent, startSchedule } from './schedule.ts';
+import { readRestApi } from './apigateway/definition.ts';
+import { serveRestApi } from './apigateway/server.ts';
+import { withLocalApiUrl } from './apigateway/url.ts';
+import { ACCOUNT_ID, arn, nameResources, REGION, resourcesOfType } from './cloudformation/physicalResources.ts';
+import { readSynthesizedStack, type SynthesizedStack } from './cloudformation/template.ts';
+import { LogGroups } from './cloudwatch/logGroups.ts';
+import { logSubscriptions } from './cloudwatch/logSubscriptions.ts';
+import { ensureTable } from './dynamodb/tables.ts';
+import { type EmulatedService, type Emulator, startEmulator } from './emulator.ts';
+import { periodMs, scheduledEvent, startSchedule } from './events/schedule.ts';
+import type { FunctionDefinition, FunctionLogLine } from './lambda/definition.ts';
+import { type Concurrency, LambdaFunction } from './lambda/lambdaFunction.ts';
+import { QueueSource } from './lambda/sqsEventSourceMapping.ts';
+import { ensureQueue, releaseInFlight } from './sqs/queues.ts';
 import { lockState } from './stateLock.ts';
-import { ensureTable } from './tables.ts';
-import { readSynthesizedStack, type SynthesizedStack } from './template.ts';
 
 export interface HostOptions {
   /** The cloud assembly to run: the folder that `cdk synth` wrote. */

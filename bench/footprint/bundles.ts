@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resourcesOfType } from '../../local/physicalResources.ts';
-import { synthesize } from '../../local/synth.ts';
-import { readSynthesizedStack } from '../../local/template.ts';
-import { p50AndP99 } from '../percentile.ts';
+import { synthesize } from '../../cli/synth.ts';
+import { resourcesOfType } from '../../local/cloudformation/physicalResources.ts';
+import { readSynthesizedStack } from '../../local/cloudformation/template.ts';
+import { p50AndP99 } from '../../plan/percentile.ts';
 
 /** What Lambda loads for a function. */
 export interface Bundle {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { p50AndP99 } from '../percentile.ts';
+import { p50AndP99 } from '../../plan/percentile.ts';
 import { Client, isAnswered, type TaskSeen } from './client.ts';
 
 export interface ClosedLoopOptions {

@@ -1,4 +1,4 @@
-import { p50AndP99 } from '../percentile.ts';
+import { p50AndP99 } from '../../plan/percentile.ts';
 import { Client } from './client.ts';
 
 export interface Submitting {

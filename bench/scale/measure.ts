@@ -1,10 +1,10 @@
 import { clearInterval, setInterval } from 'node:timers';
+import type { Load } from '../../plan/load.ts';
+import { type Choice, planFor } from '../../plan/plan.ts';
+import { platforms } from '../../plan/platform.ts';
+import type { Prediction } from '../../plan/predict.ts';
 import { footprint } from '../footprint/processTree.ts';
 import { type ClosedLoop, closedLoop } from '../load/closedLoop.ts';
-import type { Load } from '../plan/load.ts';
-import { type Choice, planFor } from '../plan/plan.ts';
-import { platforms } from '../plan/platform.ts';
-import type { Prediction } from '../plan/predict.ts';
 import type { Progress } from '../progress.ts';
 import { withService } from '../service.ts';
 

@@ -1,4 +1,4 @@
-import { planFor } from '../plan/plan.ts';
+import { planFor } from '../../plan/plan.ts';
 import { PROCESSING_SECONDS } from './measure.ts';
 
 /** What a load takes on AWS, as `npm run plan` says. */

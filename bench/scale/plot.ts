@@ -1,4 +1,4 @@
-import { count, significant } from '../format.ts';
+import { count, significant } from '../../plan/format.ts';
 import { estimates } from './estimates.ts';
 import type { ScaleFigures } from './measure.ts';
 

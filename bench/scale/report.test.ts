@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { planFor } from '../plan/plan.ts';
-import { platforms } from '../plan/platform.ts';
+import { planFor } from '../../plan/plan.ts';
+import { platforms } from '../../plan/platform.ts';
 import { plotOf } from './plot.ts';
 import { markdownOf, type ScaleResults } from './report.ts';
 

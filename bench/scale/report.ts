@@ -1,4 +1,4 @@
-import { count, duration, markdownTable, ms, significant, usd, withVerdict } from '../format.ts';
+import { count, duration, markdownTable, ms, significant, usd, withVerdict } from '../../plan/format.ts';
 import { describeMachine, type Machine } from '../machine.ts';
 import { estimates } from './estimates.ts';
 import { PROCESSING_SECONDS, type ScaleFigures } from './measure.ts';

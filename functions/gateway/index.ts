@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { dynamodb } from '../shared/dynamodb.ts';
-import { number, readEnvironment, text } from '../shared/environment.ts';
-import { httpHandler, json } from '../shared/http.ts';
-import { Problem } from '../shared/problem.ts';
-import { allowedMethods, routes } from '../shared/routes.ts';
-import { sqs } from '../shared/sqs.ts';
+import { httpHandler, json } from '../shared/http/httpHandler.ts';
+import { Problem } from '../shared/http/problem.ts';
+import { allowedMethods, routes } from '../shared/http/routes.ts';
+import { dynamodb } from '../shared/runtime/dynamodb.ts';
+import { number, readEnvironment, text } from '../shared/runtime/environment.ts';
+import { sqs } from '../shared/runtime/sqs.ts';
 import { unreachable } from './readiness.ts';
 
 const environment = readEnvironment({ PROCESSING_SECONDS: number, QUESTIONS_QUEUE_URL: text, TASKS_TABLE: text });

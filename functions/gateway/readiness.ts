@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { toItem } from '../shared/item.ts';
-import { log } from '../shared/log.ts';
+import { toItem } from '../shared/runtime/item.ts';
+import { log } from '../shared/runtime/log.ts';
 
 const TIMEOUT_MS = 2_000;
 

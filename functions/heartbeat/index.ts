@@ -1,14 +1,14 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { ScheduledEvent } from 'aws-lambda';
-import type { Alert } from '../shared/alert.ts';
-import { dynamodb } from '../shared/dynamodb.ts';
-import { number, readEnvironment, text } from '../shared/environment.ts';
-import { log } from '../shared/log.ts';
-import { messageSender } from '../shared/sendMessage.ts';
-import { sqs } from '../shared/sqs.ts';
-import { serviceApi } from './api.ts';
-import { heartbeat } from './heartbeat.ts';
+import type { Alert } from '../shared/alerts/alert.ts';
+import { messageSender } from '../shared/queue/sendMessage.ts';
+import { dynamodb } from '../shared/runtime/dynamodb.ts';
+import { number, readEnvironment, text } from '../shared/runtime/environment.ts';
+import { log } from '../shared/runtime/log.ts';
+import { sqs } from '../shared/runtime/sqs.ts';
+import { heartbeat } from './checkHealth.ts';
+import { serviceApi } from './serviceApi.ts';
 import { heartbeatStateTable } from './state.ts';
 
 const environment = readEnvironment({

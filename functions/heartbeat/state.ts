@@ -4,8 +4,8 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Alert } from '../shared/alert.ts';
-import { fromItem, toItem } from '../shared/item.ts';
+import type { Alert } from '../shared/alerts/alert.ts';
+import { fromItem, toItem } from '../shared/runtime/item.ts';
 
 /** What one beat tells the next. */
 export interface HeartbeatState {

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { dynamodb } from '../shared/dynamodb.ts';
-import { number, readEnvironment, text } from '../shared/environment.ts';
-import { httpHandler, readPath, readQuery } from '../shared/http.ts';
-import { Problem } from '../shared/problem.ts';
-import type { TaskIdName } from '../shared/task.ts';
-import { taskResponses } from '../shared/taskResponses.ts';
-import { tasksTable } from '../shared/tasksTable.ts';
-import { waiting } from '../shared/waiting.ts';
+import { httpHandler, readPath, readQuery } from '../shared/http/httpHandler.ts';
+import { Problem } from '../shared/http/problem.ts';
+import { dynamodb } from '../shared/runtime/dynamodb.ts';
+import { number, readEnvironment, text } from '../shared/runtime/environment.ts';
+import type { TaskIdName } from '../shared/tasks/task.ts';
+import { taskResponses } from '../shared/tasks/taskResponses.ts';
+import { tasksTable } from '../shared/tasks/tasksTable.ts';
+import { waiting } from '../shared/tasks/waitForTask.ts';
 
 const environment = readEnvironment({ TASKS_TABLE: text, PROCESSING_SECONDS: number });
 const tasks = tasksTable(dynamodb, environment.TASKS_TABLE);

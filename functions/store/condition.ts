@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { Problem } from '../shared/problem.ts';
-import type { WriteCondition } from '../shared/storeTable.ts';
+import { Problem } from '../shared/http/problem.ts';
+import type { WriteCondition } from '../shared/store/storeTable.ts';
 
 /** An entity tag of ours: the version in quotes. A weak one (`W/"3"`) never matches. Source: RFC 9110, section 8.8.3. */
 const ENTITY_TAG = /^"(\d{1,15})"$/;

@@ -1,18 +1,18 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { type Alert, asData } from '../shared/alert.ts';
-import { alertChecks } from '../shared/alertChecks.ts';
-import { checkData } from '../shared/alertRules/alertRules.ts';
-import { tokenRequired } from '../shared/bearerToken.ts';
-import { dynamodb } from '../shared/dynamodb.ts';
-import { digests, readEnvironment, text } from '../shared/environment.ts';
-import { httpHandler, json, readJsonBody, readQuery } from '../shared/http.ts';
-import { jsonValue } from '../shared/jsonValue.ts';
-import { log } from '../shared/log.ts';
-import { Problem } from '../shared/problem.ts';
-import { messageSender } from '../shared/sendMessage.ts';
-import { sqs } from '../shared/sqs.ts';
-import { type Entry, keyName, MAX_VALUE_BYTES, storeTable } from '../shared/storeTable.ts';
+import { type Alert, asData } from '../shared/alerts/alert.ts';
+import { tokenRequired } from '../shared/alerts/bearerToken.ts';
+import { alertChecks } from '../shared/alerts/rejectUnfit.ts';
+import { checkData } from '../shared/guardrails/guardrails.ts';
+import { httpHandler, json, readJsonBody, readQuery } from '../shared/http/httpHandler.ts';
+import { jsonValue } from '../shared/http/jsonValue.ts';
+import { Problem } from '../shared/http/problem.ts';
+import { messageSender } from '../shared/queue/sendMessage.ts';
+import { dynamodb } from '../shared/runtime/dynamodb.ts';
+import { digests, readEnvironment, text } from '../shared/runtime/environment.ts';
+import { log } from '../shared/runtime/log.ts';
+import { sqs } from '../shared/runtime/sqs.ts';
+import { type Entry, keyName, MAX_VALUE_BYTES, storeTable } from '../shared/store/storeTable.ts';
 import { entityTag, writeCondition } from './condition.ts';
 
 /** A value at its limit, with room for JSON's escapes and the key. */

@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { type Alert, sourceOf } from '../shared/alert.ts';
-import { alertChecks } from '../shared/alertChecks.ts';
-import { checkData, checkQuestion, checkText, MAX_QUESTION_CHARACTERS } from '../shared/alertRules/alertRules.ts';
-import { tokenRequired } from '../shared/bearerToken.ts';
-import { dynamodb } from '../shared/dynamodb.ts';
-import { digests, list, number, readEnvironment, text } from '../shared/environment.ts';
-import { httpHandler, readJsonBody, readQuery } from '../shared/http.ts';
-import { jsonValue } from '../shared/jsonValue.ts';
-import { MAX_WAIT_SECONDS } from '../shared/prefer.ts';
-import { Problem } from '../shared/problem.ts';
-import { messageSender } from '../shared/sendMessage.ts';
-import { sqs } from '../shared/sqs.ts';
-import { keyName, storeTable } from '../shared/storeTable.ts';
-import type { TaskMessage, Work } from '../shared/task.ts';
-import { type TaskResponse, taskResponses } from '../shared/taskResponses.ts';
-import { tasksTable } from '../shared/tasksTable.ts';
-import { waiting } from '../shared/waiting.ts';
+import { type Alert, sourceOf } from '../shared/alerts/alert.ts';
+import { tokenRequired } from '../shared/alerts/bearerToken.ts';
+import { alertChecks } from '../shared/alerts/rejectUnfit.ts';
+import { checkData, checkQuestion, checkText, MAX_QUESTION_CHARACTERS } from '../shared/guardrails/guardrails.ts';
+import { httpHandler, readJsonBody, readQuery } from '../shared/http/httpHandler.ts';
+import { jsonValue } from '../shared/http/jsonValue.ts';
+import { MAX_WAIT_SECONDS } from '../shared/http/prefer.ts';
+import { Problem } from '../shared/http/problem.ts';
+import { messageSender } from '../shared/queue/sendMessage.ts';
+import { dynamodb } from '../shared/runtime/dynamodb.ts';
+import { digests, list, number, readEnvironment, text } from '../shared/runtime/environment.ts';
+import { sqs } from '../shared/runtime/sqs.ts';
+import { keyName, storeTable } from '../shared/store/storeTable.ts';
+import type { TaskMessage, Work } from '../shared/tasks/task.ts';
+import { type TaskResponse, taskResponses } from '../shared/tasks/taskResponses.ts';
+import { tasksTable } from '../shared/tasks/tasksTable.ts';
+import { waiting } from '../shared/tasks/waitForTask.ts';
 import { keywordCheck } from './keywords.ts';
-import { taskQueue } from './tasks.ts';
+import { taskQueue } from './submitTask.ts';
 
 const environment = readEnvironment({
   TASKS_TABLE: text,

@@ -1,4 +1,4 @@
-import { type Finding, textsIn } from '../shared/alertRules/alertRules.ts';
+import { type Finding, textsIn } from '../shared/guardrails/guardrails.ts';
 
 /**
  * Finds configured words in a JSON value, keys included: as whole words, in any case.

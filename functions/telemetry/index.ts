@@ -1,5 +1,5 @@
 import type { CloudWatchLogsEvent } from 'aws-lambda';
-import { readEnvironment, text } from '../shared/environment.ts';
+import { readEnvironment, text } from '../shared/runtime/environment.ts';
 import { influxWriter } from './influx.ts';
 import { readLogsEvent } from './logsEvent.ts';
 import { pointsOf } from './points.ts';

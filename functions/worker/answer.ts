@@ -1,5 +1,5 @@
 import { createHmac, randomInt } from 'node:crypto';
-import type { Answer } from '../shared/task.ts';
+import type { Answer } from '../shared/tasks/task.ts';
 
 /**
  * Yes or no, each as likely: by chance, or, with a seed, by the seed and the question alone, so that the same question

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dynamodb } from '../shared/dynamodb.ts';
-import { number, optionalText, readEnvironment, text } from '../shared/environment.ts';
-import { queueHandler } from '../shared/queue.ts';
-import { sqs } from '../shared/sqs.ts';
-import { tasksTable } from '../shared/tasksTable.ts';
-
+import { queueHandler } from '../shared/queue/queueHandler.ts';
+import { dynamodb } from '../shared/runtime/dynamodb.ts';
+import { number, optionalText, readEnvironment, text } from '../shared/runtime/environment.ts';
+import { sqs } from '../shared/runtime/sqs.ts';
+import { tasksTable } from '../shared/tasks/tasksTable.ts';
+import { suspectsToPostpone } from './poisonMessages.ts';
+import { taskProcessor } from './processTask.ts';
 import { retries } from './retry.ts';
-import { suspectsToPostpone } from './suspects.ts';
-import { taskProcessor } from './tasks.ts';
 
 const environment = readEnvironment({
   TASKS_TABLE: text,

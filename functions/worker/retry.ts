@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { receiveCount } from '../shared/queue.ts';
+import { receiveCount } from '../shared/queue/queueHandler.ts';
 
 const MAX_VISIBILITY_TIMEOUT_SECONDS = 43_200;
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { synthesize } from '../../local/synth.ts';
+import { synthesize } from '../../cli/synth.ts';
 import { deployedUrl, STACK } from './deployed.ts';
 import { endpoint } from './endpoint.ts';
 import { RolePolicies } from './rolePolicies.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { toItem } from '../../functions/shared/item.ts';
+import { toItem } from '../../functions/shared/runtime/item.ts';
 import { ended } from './client.ts';
 import { deployedOnly, deployedUrl, STACK } from './deployed.ts';
 import { sendByHand } from './queues.ts';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { CloudWatchTail, stackLogGroups } from '../../local/logs/cloudWatch.ts';
-import { readableLine } from '../../local/terminal.ts';
+import { CloudWatchTail, stackLogGroups } from '../../cli/logs/cloudWatch.ts';
+import { readableLine } from '../../cli/terminal.ts';
 import type { Run } from './run.ts';
 
 /** The URL of a service that is there already, which `AUGUR_URL` names: then the tests start none of their own. */

@@ -6,10 +6,10 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteQueueCommand, ListQueuesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { build } from 'esbuild';
 import { describe, expect, inject, it } from 'vitest';
-import type { TaskMessage } from '../../functions/shared/task.ts';
-import { tasksTable } from '../../functions/shared/tasksTable.ts';
+import { type EmbeddedRun, startEmbedded } from '../../cli/start/serviceProcess.ts';
+import type { TaskMessage } from '../../functions/shared/tasks/task.ts';
+import { tasksTable } from '../../functions/shared/tasks/tasksTable.ts';
 import { ended, eventually } from './client.ts';
-import { type EmbeddedRun, startEmbedded } from './embedded.ts';
 import { embeddedOnly } from './testRun.ts';
 
 /** The heartbeat's schedule is a minute, and a beat takes a moment. */

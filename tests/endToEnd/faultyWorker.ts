@@ -1,7 +1,7 @@
 // The worker as it is, with a table that breaks it when the task of a marked question is written.
 import type { Context, SQSEvent } from 'aws-lambda';
-import { dynamodb } from '../../functions/shared/dynamodb.ts';
-import { taskMessage } from '../../functions/shared/task.ts';
+import { dynamodb } from '../../functions/shared/runtime/dynamodb.ts';
+import { taskMessage } from '../../functions/shared/tasks/task.ts';
 import { handler as worker } from '../../functions/worker/index.ts';
 
 const faults: Record<string, () => Promise<never>> = {

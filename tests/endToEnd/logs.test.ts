@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type EmbeddedRun, startEmbedded } from '../../cli/start/serviceProcess.ts';
 import { ended, eventually, post } from './client.ts';
-import { type EmbeddedRun, startEmbedded } from './embedded.ts';
 import { embeddedOnly } from './testRun.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'local', 'logs', 'main.ts');
+const main = join(import.meta.dirname, '..', '..', 'cli', 'logs', 'main.ts');
 const command = promisify(execFile);
 
 describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Measurement, PointStore } from './fakeInflux.ts';
+import type { Measurement, PointStore } from '../../bench/influxStandIn.ts';
 
 /** A field that every point of the measurement has. */
 const FIELDS: Readonly<Record<Measurement, string>> = {

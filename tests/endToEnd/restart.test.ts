@@ -2,8 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
+import { type EmbeddedRun, startEmbedded } from '../../cli/start/serviceProcess.ts';
 import { ended, eventually, post } from './client.ts';
-import { type EmbeddedRun, startEmbedded } from './embedded.ts';
 import { embeddedOnly } from './testRun.ts';
 
 const QUESTIONS = 200;

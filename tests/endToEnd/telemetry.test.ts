@@ -3,14 +3,14 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FakeInflux, type Measurement, type PointStore, startFakeInflux } from '../../bench/influxStandIn.ts';
+import { type EmbeddedRun, startEmbeddedIn } from '../../cli/start/serviceProcess.ts';
+import { synthesize } from '../../cli/synth.ts';
 import { influxWriter } from '../../functions/telemetry/influx.ts';
 import { pointsOf } from '../../functions/telemetry/points.ts';
-import { synthesize } from '../../local/synth.ts';
 import { PROCESSING_SECONDS } from './assembly.ts';
 import { call, ended, eventually, post } from './client.ts';
 import { deployedUrl } from './deployed.ts';
-import { type EmbeddedRun, startEmbeddedIn } from './embedded.ts';
-import { type FakeInflux, type Measurement, type PointStore, startFakeInflux } from './fakeInflux.ts';
 import { type RealInflux, useRealInflux } from './realInflux.ts';
 import { embeddedOnly } from './testRun.ts';
 

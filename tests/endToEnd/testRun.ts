@@ -2,8 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { startEmbedded } from '../../cli/start/serviceProcess.ts';
 import { connectTo, deployedUrl } from './deployed.ts';
-import { startEmbedded } from './embedded.ts';
 import type { Run } from './run.ts';
 
 /** The ways of running functions, each with its flags: what is true of one has to be true of the other. */

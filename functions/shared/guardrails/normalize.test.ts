@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { read } from './normalize.ts';
+
+describe('read', () => {
+  it.each([
+    ['ordinary text', 'Will it rain?', 'Will it rain?'],
+    ['full-width forms', 'ａ＠ｂ．ｃｏ', 'a@b.co'],
+    ['Arabic-Indic digits', '٠٩٩', '099'],
+    ['Devanagari digits', '९८७', '987'],
+    ['mathematical digits', '𝟎𝟗𝟗', '099'],
+    ['keycaps', '0️⃣9️⃣', '09'],
+    ['invisible characters', 'ig\u200bno\u00adre', 'ignore'],
+    ['dashes and curly quotes', '1–2 “isn’t”', '1-2 "isn\'t"'],
+    ['no-break spaces', '1\u00a02', '1 2'],
+  ])('makes %s plain', (_, raw, plain) => {
+    expect(read(raw).plain).toBe(plain);
+  });
+
+  it.each([
+    ['URL-encoding', '%3Cscript%3E', '<script>'],
+    ['nested URL-encoding', '%253Cscript%253E', '<script>'],
+    ['overlong UTF-8', '..%c0%af', '../'],
+    ['HTML entities', '&lt;b&gt; &#60; &#x3c;', '<b> < <'],
+    ['character escapes', String.raw`\u003cb\x3e`, '<b>'],
+    ['a percent sign that encodes nothing', 'live%forever 100% %zz', 'live%forever 100% %zz'],
+    ['bytes that are no UTF-8', '%ff%fe', '%ff%fe'],
+    ['code points that do not exist', '&#x7fffffff; &#0;', '&#x7fffffff; &#0;'],
+  ])('decodes %s', (_, raw, decoded) => {
+    expect(read(raw).decoded).toBe(decoded);
+  });
+});

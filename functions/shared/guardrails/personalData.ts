@@ -1,0 +1,309 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import cardValidator from 'card-validator';
+import passesLuhn from 'card-validator/dist/luhn-10.js';
+import { countrySpecs, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
+import type { Reading } from './normalize.ts';
+import { withoutPhoneNumbers } from './phoneNumber.ts';
+import type { Finding } from './rule.ts';
+
+interface PersonalDataRule {
+  type: string;
+  advice: string;
+  /** The text with what this rule claims cut out, the very same text if it claims nothing. */
+  without(text: string): string;
+}
+
+/**
+ * What identifies a person. The order matters: each rule sees what those before it left over, so that the digits
+ * of a card are not taken for a phone number too. Phone numbers, the least certain, come last.
+ */
+export const personalData: readonly PersonalDataRule[] = [
+  { type: 'email', advice: 'Remove e-mail addresses.', without: withoutEmails },
+  { type: 'IBAN', advice: 'Remove bank account numbers (IBAN).', without: withoutIbans },
+  { type: 'payment card', advice: 'Remove payment card numbers.', without: withoutCards },
+  { type: 'IP address', advice: 'Remove IP addresses.', without: withoutIpAddresses },
+  { type: 'SSN', advice: 'Remove social security numbers.', without: withoutSocialSecurityNumbers },
+  { type: 'phone', advice: 'Remove phone numbers.', without: withoutPhoneNumbers },
+];
+
+/** The personal data in a text, in any way it can be read. */
+export function personalDataIn({ plain, decoded }: Reading): Finding[] {
+  const found = typesIn(plain);
+  if (decoded !== plain) for (const type of typesIn(decoded)) found.add(type);
+  if (found.size === 0) return [];
+  return personalData
+    .filter(({ type }) => found.has(type))
+    .map(({ type, advice }) => ({ rule: 'personal-data', type, advice }));
+}
+
+const MAY_HOLD_ANY = /\d|@|:.{0,40}:|\b(?:at|dot)\b|(?:собак|равлик|крапк)/iu;
+
+function typesIn(text: string): Set<string> {
+  const found = new Set<string>();
+  if (!MAY_HOLD_ANY.test(text)) return found;
+  let rest = text;
+  for (const { type, without } of personalData) {
+    const left = without(rest);
+    if (left !== rest) found.add(type);
+    rest = left;
+  }
+  return found;
+}
+
+/** Stands where something was cut out: no rule's candidates reach across it. */
+const CUT = ' \u241f ';
+
+function cut(text: string, start: number, end: number): string {
+  return text.slice(0, start) + CUT + text.slice(end);
+}
+
+/** Cuts out every candidate that `isClaimed`. */
+function without(text: string, candidates: RegExp, isClaimed: (match: RegExpExecArray) => boolean): string {
+  let left = '';
+  let from = 0;
+  for (const match of text.matchAll(candidates)) {
+    if (match.index < from || !isClaimed(match)) continue;
+    left += text.slice(from, match.index) + CUT;
+    from = match.index + match[0].length;
+  }
+  return from === 0 ? text : left + text.slice(from);
+}
+
+// RFC 5321, section 4.5.3.1: a local part has at most 64 characters and a domain 255; RFC 6531 adds letters of all scripts.
+const LOCAL_PART = /(?:"[^"\n]{1,62}"|[\p{L}\p{N}\p{M}.!#$%&'*+/=?^_{|}~-]{0,63}[\p{L}\p{N}\p{M}_+-])$/u;
+const DOMAIN =
+  /^(?:(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.){1,8}(?:xn--[a-z0-9-]{2,59}|\p{L}[\p{L}\p{M}]{1,62})(?![\p{L}\p{N}])|\[(?:ipv6:)?[\da-f.:]{3,45}\])/iu;
+
+// What people write for "@" and "." to keep robots from reading their address.
+const AT_SIGNS =
+  / ?[([{<] ?(?:at|@|собака|равлик|ет|эт) ?[)\]}>] ?| (?:at|собака|равлик|sobaka) | ?\bAT\b ?| ?[_-]at[_-] ?| ?@ ?/giu;
+const DOT = '(?: ?[([{<] ?(?:dot|\\.|крапка|точка|punkt|point) ?[)\\]}>] ?| (?:dot|крапка|точка|punkt) | ?\\. ?)';
+const SPELLED_DOT = /[([{<] ?(?:dot|\.|крапка|точка|punkt|point) ?[)\]}>]| (?:dot|крапка|точка|punkt) /iu;
+const SPELLED_LOCAL = new RegExp(
+  `(?<![\\p{L}\\p{N}])([\\p{L}\\p{N}_+-]{1,40}(?:${DOT}[\\p{L}\\p{N}_+-]{1,40}){0,3})$`,
+  'iu',
+);
+const SPELLED_DOMAIN = new RegExp(
+  `^[\\p{L}\\p{N}-]{1,63}(?:${DOT}[\\p{L}\\p{N}-]{1,63}){0,3}${DOT}(?:\\p{L}{2,24})(?![\\p{L}\\p{N}])`,
+  'iu',
+);
+const TOP_LEVEL =
+  /(?:com|org|net|edu|gov|info|biz|io|dev|app|me|co|us|uk|ua|укр|de|fr|pl|it|es|nl|eu|ca|au|in|ru|ch|at|se|no|jp|cn|br|cz|pt|online|email|mail)$/iu;
+const MAIL_HOST =
+  /^(?:g ?mail|googlemail|outlook|hotmail|live|yahoo|ymail|icloud|me|aol|proton(?:mail)?|gmx|ukr|i|meta|mail|yandex|zoho|fastmail|tutanota)(?:$|[ .([{])/iu;
+const NO_LOCAL_PART =
+  /^(?:me|us|you|him|her|it|them|we|i|he|she|they|am|is|are|was|were|be|been|look|looking|looked|arrive|meet|meeting|met|buy|bought|shop|work|works|working|find|found|available|only|sold|and|or|not|site|website|page|store|here|there|live|stay|read|see|play|sign|order|ordered|anything|something)$/iu;
+const MAIL_WORD = /e-?mail|\bmail\b|\bcontact|\breach\b|\bwrite to\b|пошт|імейл|мейл|емейл|скринь|напиш|пиши/iu;
+
+function withoutEmails(text: string): string {
+  const exact = text.includes('@') ? withoutExactEmails(text) : text;
+  return AT_SIGN_HINT.test(exact) ? withoutSpelledEmails(exact) : exact;
+}
+
+const AT_SIGN_HINT = /@|[^\p{L}]at[^\p{L}]|собака|равлик|sobaka|[([{<] ?(?:ет|эт)/iu;
+
+function withoutExactEmails(text: string): string {
+  let left = '';
+  let from = 0;
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    const domain = DOMAIN.exec(text.slice(at + 1, at + 256))?.[0];
+    if (domain === undefined) continue;
+    const local = LOCAL_PART.exec(text.slice(Math.max(from, at - 64), at))?.[0];
+    // `@user@mastodon.social` is a handle, not an address.
+    if (local === undefined || text[at - local.length - 1] === '@') continue;
+    left += text.slice(from, at - local.length) + CUT;
+    from = at + 1 + domain.length;
+  }
+  return from === 0 ? text : left + text.slice(from);
+}
+
+const ENDS_LOCAL_PART = /[\p{L}\p{N}_+-]/u;
+
+function withoutSpelledEmails(text: string): string {
+  for (const { 0: sign, index } of text.matchAll(AT_SIGNS)) {
+    if (!ENDS_LOCAL_PART.test(text.charAt(index - 1))) continue;
+    const before = text.slice(Math.max(0, index - 100), index);
+    const local = SPELLED_LOCAL.exec(before)?.[1];
+    const domain = SPELLED_DOMAIN.exec(text.slice(index + sign.length, index + sign.length + 160))?.[0];
+    if (local === undefined || domain === undefined || !TOP_LEVEL.test(domain)) continue;
+    const isBracketed = /[([{<_]/.test(sign);
+    const isSign = sign.includes('@') || /собака|равлик|sobaka/iu.test(sign);
+    const isSpelled = SPELLED_DOT.test(domain);
+    const isMailbox = MAIL_HOST.test(domain) && MAIL_WORD.test(before);
+    const isPlausible = isBracketed || isSpelled || isMailbox || (isSign && !/\. /.test(domain));
+    if (!isPlausible || (!isBracketed && NO_LOCAL_PART.test(local))) continue;
+    return cut(text, index - local.length, index + sign.length + domain.length);
+  }
+  return text;
+}
+
+// ISO 13616: country, two check digits, then the account, its length set by the country.
+const IBAN_START = /(?<![\p{N}])(?<=^|[^\p{L}]|iban)(\p{L}{2})[ -]?\d{2}(?=[ -]?[\p{L}\p{N}])/giu;
+const LONGEST_IBAN = 34;
+
+function withoutIbans(text: string): string {
+  let left = '';
+  let from = 0;
+  for (const match of text.matchAll(IBAN_START)) {
+    if (match.index < from) continue;
+    const iban = ibanAt(text, match.index);
+    if (iban === undefined) continue;
+    left += text.slice(from, match.index) + CUT;
+    from = match.index + iban;
+  }
+  return from === 0 ? text : left + text.slice(from);
+}
+
+/** How many characters the IBAN that starts here takes, separators included; undefined when it is none. */
+function ibanAt(text: string, start: number): number | undefined {
+  const stretch = latinCapitals(text.slice(start, start + 2 * LONGEST_IBAN));
+  const length = countrySpecs[stretch.slice(0, 2)]?.chars;
+  if (!length) return undefined;
+  let compact = '';
+  let end = 0;
+  while (compact.length < length && end < stretch.length) {
+    if (isLetterOrDigit(stretch, end)) compact += stretch.charAt(end);
+    else if (!' .-'.includes(stretch.charAt(end)) || !isLetterOrDigit(stretch, end + 1)) break;
+    end += 1;
+  }
+  const isWhole = compact.length === length && !/[\p{L}\p{N}]/u.test(stretch.charAt(end));
+  return isWhole && isIban(compact) ? end : undefined;
+}
+
+/** Of capitals only: the stretch is written in them. */
+function isLetterOrDigit(stretch: string, at: number): boolean {
+  const character = stretch.charAt(at);
+  return (character >= 'A' && character <= 'Z') || (character >= '0' && character <= '9');
+}
+
+// A made-up account with a right checksum may be anybody's, so the banks' own check digits and formats do not matter.
+const FORGIVEN: readonly ValidationErrorsIBAN[] = [
+  ValidationErrorsIBAN.WrongBBANFormat,
+  ValidationErrorsIBAN.WrongAccountBankBranchChecksum,
+  ValidationErrorsIBAN.QRIBANNotAllowed,
+];
+
+function isIban(compact: string): boolean {
+  return validateIBAN(compact).errorCodes.every((error) => FORGIVEN.includes(error));
+}
+
+const CYRILLIC_CAPITALS: Readonly<Record<string, string>> = {
+  А: 'A',
+  В: 'B',
+  С: 'C',
+  Е: 'E',
+  Н: 'H',
+  І: 'I',
+  К: 'K',
+  М: 'M',
+  О: 'O',
+  Р: 'P',
+  Т: 'T',
+  У: 'Y',
+  Х: 'X', // the ones that look Latin
+};
+
+const NON_ASCII = /[^\0-\x7f]/;
+
+function latinCapitals(text: string): string {
+  const capitals = text.toUpperCase();
+  return NON_ASCII.test(capitals)
+    ? capitals.replace(/[АВСЕНІКМОРТУХ]/g, (letter) => CYRILLIC_CAPITALS[letter] ?? letter)
+    : capitals;
+}
+
+// ISO/IEC 7812: issuer range, length and Luhn check digit, all known to card-validator. Issuers print digits in groups.
+const CARD = /(?<![\p{N}])\d(?:[ ._/-]{0,3}\d){12,40}(?!\d)/gu;
+const NOT_A_CARD =
+  /(?:order|tracking|invoice|isbn|imei|iccid|serial|barcode|ean|gtin|upc|parcel|ticket|timestamp|замовлення|накладн\p{L}*|рахун\p{L}*|штрихкод\p{L}*)[^\d.?!]{0,20}$/iu;
+const CARD_WORD = /card|visa|master|amex|discover|карт/iu;
+
+// Visa's 13-digit numbers are long retired, but still the ones that test data and old files hold.
+cardValidator.creditCardType.updateCard('visa', { lengths: [13, 16, 18, 19] });
+
+function withoutCards(text: string): string {
+  return without(text, CARD, ({ 0: run, index }) => {
+    const before = text.slice(Math.max(0, index - 40), index);
+    if (NOT_A_CARD.test(before) && !CARD_WORD.test(before)) return false;
+    if (/[\p{L}_]$/u.test(before) && !/(?:card|visa|cc|no|number|num|карт\p{L}{0,3})$/iu.test(before)) return false;
+    // Thirteen digits are a retired Visa number far less often than a phone number or a product's bar code.
+    const fewest = CARD_WORD.test(before) ? 13 : 14;
+    return cardsIn(run.split(/[^\d]+/), fewest);
+  });
+}
+
+/** Whether neighbouring groups of digits, written the way cards are, make up a card number. */
+function cardsIn(groups: readonly string[], fewest: number): boolean {
+  return groups.some((_, start) => {
+    let digits = '';
+    const lengths: number[] = [];
+    for (const group of groups.slice(start, start + 19)) {
+      digits += group;
+      lengths.push(group.length);
+      if (digits.length > 19) return false;
+      if (digits.length >= fewest && isGroupedAsCard(lengths, lengths.length === groups.length) && isCardNumber(digits))
+        return true;
+    }
+    return false;
+  });
+}
+
+function isGroupedAsCard(lengths: readonly number[], isWhole: boolean): boolean {
+  const [first = 0] = lengths;
+  if (lengths.length === 1) return true;
+  if (/^4,6,[45]$/.test(lengths.join())) return true;
+  // Groups of fewer than four are a card only when nothing else is in the row.
+  if (first < 4 && !isWhole) return false;
+  return lengths.every((length, at) => length === first || (at === lengths.length - 1 && length < first));
+}
+
+function isCardNumber(digits: string): boolean {
+  // Nine of ten numbers end here, before the issuers' tables, which take twenty times as long.
+  return passesLuhn(digits) && cardValidator.number(digits, { luhnValidateUnionPay: true }).isValid;
+}
+
+const IPV4 = /(?<![\d.\p{L}_-]|\d,)\d{1,3}(?:(?:\.|\[\.\]|\(\.\)|\[dot\])\d{1,3}){3}(?![\p{L}\d_]|\.\d|-\p{L})/giu;
+const NAMES_A_VERSION =
+  /(?:\bversions?|\bver\.?|\bv\.?|\brelease|\bbuild|\bfirmware|\bsection|\bchapter|\bclause|\bparagraph|\brule|§|верс\p{L}{1,3}|розділ\p{L}*|пункт\p{L}*)[\s:#]{0,3}$/iu;
+const IPV6 = /(?<![\p{L}\d:._])[\da-f:][\da-f:.]{1,44}(?![\p{L}\d:_])/giu;
+
+function withoutIpAddresses(text: string): string {
+  const rest =
+    text.includes('::') || /:.{1,6}:.{1,6}:/.test(text) ? without(text, IPV6, ({ 0: run }) => isIpv6(run)) : text;
+  return without(
+    rest,
+    IPV4,
+    ({ 0: run, index }) => isAddress(run) && !NAMES_A_VERSION.test(rest.slice(Math.max(0, index - 24), index)),
+  );
+}
+
+function isAddress(quad: string): boolean {
+  const octets = quad.split(/[^\d]+/);
+  // Padded octets are decimal only when all are padded: 067.123.45.67 is a phone number, 1.000.000.000 a sum.
+  const isPadded = octets.every((octet) => octet.length === 3) && /\b0\d*[1-9]/.test(quad);
+  return isIPv4((isPadded ? octets.map(Number) : octets).join('.'));
+}
+
+/** RFC 4291 addresses, but not `dead::beef` and its like, which are names of a programming language more often. */
+function isIpv6(run: string): boolean {
+  const address = run.replace(/(?<=[^:]):$|\.+$/, '');
+  return isIPv6(address) && /\d/.test(address) && !/^::$|^\d::\d?$/.test(address);
+}
+
+// SSA, "Social Security Number Randomization" (2011): no area 000, 666 or 900-999, no group 00, no serial 0000.
+const SSN_DIGITS = '(?!000|666|9)\\d{3}SEPARATOR(?!00)\\d{2}SEPARATOR(?!0000)\\d{4}';
+const HYPHENATED_SSN = new RegExp(
+  `(?<![\\d\\p{L}_#-]|\\d[ .])${SSN_DIGITS.replaceAll('SEPARATOR', ' ?- ?')}(?![\\d\\p{L}_]|-\\d)`,
+  'gu',
+);
+const LABELLED_SSN = new RegExp(`(?<![\\d-])${SSN_DIGITS.replaceAll('SEPARATOR', '[ .-]{0,3}')}(?![\\d]|-\\d)`, 'gu');
+const SSN_WORD =
+  /\bssns?(?![\p{L}])|\bs\.s\.n|social[ -_]?security|\bsoc sec\b|\bsocial (?:number|#|no)|соц\p{L}* страх|\bsocial is\b/iu;
+
+function withoutSocialSecurityNumbers(text: string): string {
+  const rest = without(text, HYPHENATED_SSN, () => true);
+  if (!SSN_WORD.test(rest)) return rest;
+  return without(rest, LABELLED_SSN, ({ 0: run, index }) =>
+    SSN_WORD.test(rest.slice(Math.max(0, index - 48), index + run.length + 36)),
+  );
+}

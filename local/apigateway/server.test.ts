@@ -1,0 +1,262 @@
+import { get } from 'node:http';
+import { Duration } from 'aws-cdk-lib';
+import { Cors, ResponseType, RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import { describe, expect, it } from 'vitest';
+import type { InvocationResult } from '../lambda/invocation.ts';
+import { defineApi, exchange, serveApi } from './apiUnderTest.ts';
+
+const define = (props: RestApiProps = {}) =>
+  defineApi(({ stack, lambda }) => {
+    const api = new RestApi(stack, 'Api', props);
+    api.root.addMethod('ANY', lambda('root'));
+    api.root.addResource('other').addMethod('ANY', lambda('other'));
+    api.addGatewayResponse('Refused', {
+      type: ResponseType.DEFAULT_4XX,
+      responseHeaders: { 'Content-Type': "'application/problem+json'" },
+      templates: { 'application/json': '{"title":"Refused","request_id":"$context.requestId"}' },
+    });
+    return api;
+  });
+const definition = define();
+const never = () => new Promise<InvocationResult>(() => {});
+
+/** Statuses and bodies of the responses on a connection, in their order. */
+function responsesIn(bytes: string): [status: number, body: string][] {
+  const responses: [number, string][] = [];
+  for (let rest = bytes; rest !== ''; ) {
+    const end = rest.indexOf('\r\n\r\n') + 4;
+    const head = rest.slice(0, end);
+    const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+    responses.push([Number(head.split(' ')[1]), rest.slice(end, end + length)]);
+    rest = rest.slice(end + length);
+  }
+  return responses;
+}
+
+describe('the function', () => {
+  it('is the one of the route', async () => {
+    await using api = await serveApi(definition);
+    expect(await (await fetch(`${api.url}/other`)).text()).toBe('other');
+    expect(await (await fetch(api.url, { method: 'PATCH' })).text()).toBe('root');
+  });
+
+  it('that fails is answered with 502 and nothing of its error', async () => {
+    const invoke = async () => ({ ok: false, errorType: 'Error', errorMessage: 'secret' }) as const;
+    await using api = await serveApi(definition, { invoke });
+    const response = await fetch(api.url);
+    expect([response.status, await response.json()]).toEqual([502, { message: 'Internal server error' }]);
+  });
+
+  it('that cannot be invoked is answered with 500 and nothing of the error', async () => {
+    await using api = await serveApi(definition, { invoke: () => Promise.reject(new Error('secret')) });
+    const response = await fetch(api.url);
+    expect([response.status, await response.json()]).toEqual([500, { message: 'Internal server error' }]);
+  });
+
+  it('that takes too long is answered with 504', async () => {
+    await using api = await serveApi(definition, { invoke: never, integrationTimeoutMs: 1 });
+    const response = await fetch(api.url);
+    expect([response.status, await response.json()]).toEqual([504, { message: 'Endpoint request timed out' }]);
+  });
+});
+
+describe('an integration with a timeout of its own', () => {
+  it('is answered with 504 after that', async () => {
+    const impatient = defineApi(({ stack, lambda }) => {
+      const api = new RestApi(stack, 'Api');
+      api.root.addMethod('GET', lambda('slow', { timeout: Duration.millis(50) }));
+      return api;
+    });
+    await using api = await serveApi(impatient, { invoke: never, integrationTimeoutMs: 60_000 });
+    expect((await fetch(api.url)).status).toBe(504);
+  });
+});
+
+describe('CORS preflight', () => {
+  it('is answered without a function', async () => {
+    const cors = { allowOrigins: Cors.ALL_ORIGINS, allowHeaders: ['If-Match'], allowMethods: ['GET'] };
+    await using api = await serveApi(define({ defaultCorsPreflightOptions: cors }));
+    const response = await fetch(`${api.url}/other`, { method: 'OPTIONS' });
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(response.headers.get('access-control-allow-headers')).toBe('If-Match');
+    expect(response.headers.get('access-control-allow-methods')).toBe('GET');
+    expect(response.headers.get('content-length')).toBeNull();
+    expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(api.invocations).toEqual([]);
+  });
+});
+
+describe('a body that is too large', () => {
+  const limited = { requestBodyLimitBytes: 8 };
+
+  it('is 413, one of just the limit is not', async () => {
+    await using api = await serveApi(definition, limited);
+    expect((await fetch(api.url, { method: 'POST', body: '12345678' })).status).toBe(200);
+    const response = await fetch(api.url, { method: 'POST', body: '123456789' });
+    expect([response.status, await response.json()]).toMatchObject([413, { title: 'Refused' }]);
+    expect(api.invocations).toHaveLength(1);
+  });
+
+  it('is 413 before it has been sent, where its length is given', async () => {
+    await using api = await serveApi(definition, limited);
+    const response = await exchange(api.port, (socket) => {
+      socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n');
+      socket.once('data', () => socket.end());
+    });
+    expect(responsesIn(response)).toEqual([[413, expect.stringContaining('Refused')]]);
+    expect(response).toMatch(/connection: close/i);
+  });
+
+  it('is 413 as soon as it is too long, where it comes in chunks', async () => {
+    await using api = await serveApi(definition, limited);
+    const response = await exchange(api.port, (socket) => {
+      socket.write('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n5\r\n12345\r\n');
+      // What is still on its way is taken and thrown away: the connection does not break over it.
+      socket.once('data', () => socket.end('5\r\n12345\r\n0\r\n\r\n'));
+    });
+    expect(responsesIn(response)).toEqual([[413, expect.stringContaining('Refused')]]);
+    expect(api.invocations).toEqual([]);
+  });
+
+  it('reaches its client, however much that sends before it reads', async () => {
+    await using api = await serveApi(definition, limited);
+    const response = await exchange(api.port, (socket) => {
+      socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20000000\r\n\r\n');
+      // Were the connection closed at once, this would break with EPIPE.
+      socket.pause();
+      socket.write(Buffer.alloc(20_000_000), () => socket.resume());
+    });
+    expect(responsesIn(response)).toEqual([[413, expect.stringContaining('Refused')]]);
+  });
+
+  it('is not asked for, where the client waits to be asked', async () => {
+    await using api = await serveApi(definition, limited);
+    const post = (length: number) =>
+      exchange(api.port, (socket) => {
+        socket.write(`POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\n\r\n`);
+        socket.once('data', (data) => socket.end(data.includes('100 Continue') ? '1'.repeat(length) : ''));
+      });
+    expect(await post(9)).toMatch(/^HTTP\/1.1 413/);
+    expect(await post(8)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200/);
+  });
+});
+
+describe('throttling', () => {
+  it('is 429 until time has passed, for each method by itself', async () => {
+    let now = 0;
+    const throttled = define({
+      deployOptions: {
+        throttlingRateLimit: 1,
+        throttlingBurstLimit: 2,
+        methodOptions: { '/other/GET': { throttlingRateLimit: 1, throttlingBurstLimit: 1 } },
+      },
+    });
+    await using api = await serveApi(throttled, { now: () => now });
+    const statuses = async (path: string, method = 'GET') => {
+      const responses = [];
+      for (let count = 0; count < 3; count += 1) responses.push(await fetch(`${api.url}${path}`, { method }));
+      return responses.map(({ status }) => status);
+    };
+    expect(await statuses('/')).toEqual([200, 200, 429]);
+    expect(await statuses('/other')).toEqual([200, 429, 429]);
+    expect(await statuses('/other', 'POST')).toEqual([200, 200, 429]);
+    now += 1000;
+    expect(await statuses('/')).toEqual([200, 429, 429]);
+    expect((await (await fetch(api.url)).json()) as unknown).toMatchObject({ title: 'Refused' });
+  });
+});
+
+describe('a connection', () => {
+  it('answers pipelined requests in their order', async () => {
+    const first = Promise.withResolvers<void>();
+    await using api = await serveApi(definition, {
+      invoke: async (functionArn, { path }) => {
+        if (path === '/other') first.resolve();
+        else await first.promise;
+        return { ok: true, payload: { body: functionArn.split(':').at(-1) } };
+      },
+    });
+    const response = await exchange(
+      api.port,
+      'GET / HTTP/1.1\r\nHost: a\r\n\r\nPOST /other HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab' +
+        'GET /other HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    expect(responsesIn(response)).toEqual([
+      [200, 'root'],
+      [200, 'other'],
+      [200, 'other'],
+    ]);
+  });
+
+  it('is kept after an error', async () => {
+    await using api = await serveApi(definition);
+    const response = await exchange(api.port, (socket) => {
+      // The head and the body of what is refused come one after the other.
+      socket.write('POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n');
+      api.server.once('request', () => socket.write('ab'));
+      socket.once('data', () => socket.write('GET /other HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'));
+    });
+    expect(responsesIn(response).map(([status]) => status)).toEqual([403, 200]);
+  });
+
+  it('may break while the body is sent: no function is invoked', async () => {
+    await using api = await serveApi(definition);
+    const closed = new Promise((resolve) => api.server.once('request', (request) => request.once('close', resolve)));
+    await exchange(api.port, (socket) => {
+      socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf');
+      api.server.once('request', () => socket.destroy());
+    });
+    await closed;
+    expect((await fetch(api.url)).status).toBe(200);
+    expect(api.invocations).toHaveLength(1);
+  });
+
+  it('may break before the answer', async () => {
+    const invoked = Promise.withResolvers<void>();
+    const result = Promise.withResolvers<InvocationResult>();
+    await using api = await serveApi(definition, {
+      invoke: () => {
+        invoked.resolve();
+        return result.promise;
+      },
+    });
+    const closed = new Promise((resolve) =>
+      api.server.once('request', (_, response) => response.once('close', resolve)),
+    );
+    const request = get(api.url).on('error', () => {});
+    await invoked.promise;
+    request.destroy();
+    await closed;
+    result.resolve({ ok: true, payload: {} });
+    expect((await fetch(api.url)).status).toBe(200);
+  });
+});
+
+describe('what is not HTTP', () => {
+  const refused = [400, expect.stringMatching(/^\{"title":"Refused","request_id":"[0-9a-f-]{36}"\}$/)];
+
+  it.each([
+    ['a request line', 'GARBAGE\r\n\r\n'],
+    ['a header', 'GET / HTTP/1.1\r\nHost: a\r\nbroken header\r\n\r\n'],
+    ['a header that is too long', `GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'a'.repeat(20_000)}\r\n\r\n`],
+    ['a length', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n'],
+    ['a chunk', 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
+    ['a request without a host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
+  ])('is refused as the API words it: %s', async (_, bytes) => {
+    await using api = await serveApi(definition);
+    const response = await exchange(api.port, bytes);
+    expect(responsesIn(response)).toEqual([refused]);
+    expect(response).toContain('Content-Type: application/problem+json\r\n');
+    expect(response).toMatch(/connection: close/i);
+    expect(api.invocations).toEqual([]);
+  });
+
+  it('is refused after the requests before it have been answered', async () => {
+    const result = Promise.withResolvers<InvocationResult>();
+    await using api = await serveApi(definition, { invoke: () => result.promise });
+    api.server.once('clientError', () => result.resolve({ ok: true, payload: { body: 'first' } }));
+    const response = await exchange(api.port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\nGARBAGE\r\n\r\n');
+    expect(responsesIn(response)).toEqual([[200, 'first'], refused]);
+  });
+});
