@@ -36,7 +36,7 @@ export default defineConfig({
           // For what hangs, not for what is slow on a busy machine.
           testTimeout: 30_000,
           include: ['{functions,infra,local,cli,plan,bench}/**/*.test.ts'],
-          env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+          env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
           sequence: { groupOrder: 3 },
         },
       },

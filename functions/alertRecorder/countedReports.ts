@@ -1,26 +1,28 @@
 import type { RecordedAlert } from '../shared/alerts/alertsTable.ts';
 
 export interface CountedReportsOptions {
-  /** Writes a report, and returns its name. */
-  write: (alert: RecordedAlert) => Promise<string>;
-  /** The alert as it is recorded by now. */
-  read: (id: string) => Promise<RecordedAlert | undefined>;
+  /** Writes a report and returns its file name. */
+  readonly write: (alert: RecordedAlert) => Promise<string>;
+  /** Reads the alert as it is recorded now. */
+  readonly read: (id: string) => Promise<RecordedAlert | undefined>;
 }
 
 /**
- * Keeps the report of an alert that is counted at its highest count: of writes that come at the same time only the last
- * one counts, and two never write at once. Other execution environments write the same report, so each looks again
- * whether what it wrote last is out of date. An alert that is not counted is written as it is.
+ * Keeps the report of a counted alert at its highest count. Of concurrent writes only the one with the highest count is
+ * executed, one at a time. Other execution environments write the same report, so after each write the alert is read again
+ * until the report is up to date. The report of an alert without a count is written once.
+ *
+ * @returns a function that resolves with the report's file name, or undefined when a write with a higher count replaces it
  */
-export function countedReports({ write, read }: CountedReportsOptions) {
-  const highest = new Map<string, number>();
-  let writing: Promise<unknown> = Promise.resolve();
+export function createCountedReports({ write, read }: CountedReportsOptions) {
+  const highestCounts = new Map<string, number>();
+  let lastWrite: Promise<unknown> = Promise.resolve();
 
-  async function writeUntilItStands(alert: RecordedAlert): Promise<string> {
+  async function writeUntilCurrent(alert: RecordedAlert): Promise<string> {
     for (let current = alert; ; ) {
-      const name = await write(current);
+      const fileName = await write(current);
       const latest = await read(current.id);
-      if (latest === undefined || countOf(latest) <= countOf(current)) return name;
+      if (latest === undefined || countOf(latest) <= countOf(current)) return fileName;
       current = latest;
     }
   }
@@ -28,9 +30,9 @@ export function countedReports({ write, read }: CountedReportsOptions) {
   return async (alert: RecordedAlert): Promise<string | undefined> => {
     const { id, count } = alert;
     if (count === undefined) return write(alert);
-    highest.set(id, Math.max(count, highest.get(id) ?? 0));
-    const written = writing.then(() => (highest.get(id) === count ? writeUntilItStands(alert) : undefined));
-    writing = written.catch(() => {});
+    highestCounts.set(id, Math.max(count, highestCounts.get(id) ?? 0));
+    const written = lastWrite.then(() => (highestCounts.get(id) === count ? writeUntilCurrent(alert) : undefined));
+    lastWrite = written.catch(() => {});
     return written;
   };
 }

@@ -1,24 +1,19 @@
-import { alertsTable } from '../shared/alerts/alertsTable.ts';
-import { queueHandler } from '../shared/queue/queueHandler.ts';
+import { createAlertsTable } from '../shared/alerts/alertsTable.ts';
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import { number, optionalText, readEnvironment, text } from '../shared/runtime/environment.ts';
-import { countedReports } from './countedReports.ts';
-import { alerts } from './recordAlert.ts';
-import { writeReport } from './reports.ts';
+import { optionalString, readEnvironment, requiredNumber, requiredString } from '../shared/runtime/environment.ts';
+import { createHandler } from './handler.ts';
+import { writeReport } from './writeReport.ts';
 
-const environment = readEnvironment({
-  ALERTS_TABLE: text,
-  ALERT_RETENTION_SECONDS: number,
-  ERROR_REPORTS_DIR: optionalText,
-});
-const { ERROR_REPORTS_DIR: folder } = environment;
-const table = alertsTable(dynamodb, environment.ALERTS_TABLE, environment.ALERT_RETENTION_SECONDS, Date.now);
-const recordAlert = alerts({
-  table,
-  report:
-    folder === undefined
-      ? undefined
-      : countedReports({ write: (alert) => writeReport(folder, alert), read: (id) => table.read(id) }),
-});
+const { ALERTS_TABLE, ALERT_RETENTION_SECONDS, ERROR_REPORTS_DIR } = readEnvironment(
+  {
+    ALERTS_TABLE: requiredString,
+    ALERT_RETENTION_SECONDS: requiredNumber,
+    ERROR_REPORTS_DIR: optionalString,
+  },
+  process.env,
+);
 
-export const handler = queueHandler({ process: recordAlert });
+export const handler = createHandler({
+  alerts: createAlertsTable(dynamodb, ALERTS_TABLE, ALERT_RETENTION_SECONDS, Date.now),
+  writeReport: ERROR_REPORTS_DIR === undefined ? undefined : (alert) => writeReport(ERROR_REPORTS_DIR, alert),
+});

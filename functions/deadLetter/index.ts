@@ -1,10 +1,12 @@
-import { queueHandler } from '../shared/queue/queueHandler.ts';
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import { number, readEnvironment, text } from '../shared/runtime/environment.ts';
-import { tasksTable } from '../shared/tasks/tasksTable.ts';
-import { failedTasks } from './failTask.ts';
+import { readEnvironment, requiredNumber, requiredString } from '../shared/runtime/environment.ts';
+import { createTasksTable } from '../shared/tasks/tasksTable.ts';
+import { createHandler } from './handler.ts';
 
-const environment = readEnvironment({ TASKS_TABLE: text, MAX_RECEIVE_COUNT: number });
-const markFailed = failedTasks(tasksTable(dynamodb, environment.TASKS_TABLE), environment.MAX_RECEIVE_COUNT, Date.now);
+const environment = readEnvironment({ TASKS_TABLE: requiredString, MAX_RECEIVE_COUNT: requiredNumber }, process.env);
 
-export const handler = queueHandler({ process: markFailed });
+export const handler = createHandler({
+  tasks: createTasksTable(dynamodb, environment.TASKS_TABLE),
+  maxReceiveCount: environment.MAX_RECEIVE_COUNT,
+  now: Date.now,
+});

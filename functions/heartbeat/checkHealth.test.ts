@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../shared/alerts/alert.ts';
-import { heartbeat } from './checkHealth.ts';
+import { createCheckHealth } from './checkHealth.ts';
 import type { QuestionView, ServiceApi } from './serviceApi.ts';
-import type { HeartbeatState } from './state.ts';
+import type { HeartbeatState } from './stateTable.ts';
 
 const MINUTE_MS = 60_000;
 const id = '8a3f0c52-58d7-4e0e-9d4f-0a2b8d9f6c11';
 const succeeded: QuestionView = { id, status: 'succeeded', queue_ms: 20 };
 
-/** A service that is well, until a test says otherwise, and everything that beats keep. */
+/** A healthy service that a test can break, with the state that checks share. */
 function setUp() {
   const alerts: Alert[] = [];
   let time = 0;
-  let saved: HeartbeatState = { well: true, version: 0 };
+  let saved: HeartbeatState = { healthy: true, version: 0 };
   let asked = 0;
   let question: QuestionView | undefined = succeeded;
   const service: { api: ServiceApi; sendFails: boolean; stateFails: boolean } = {
     sendFails: false,
     stateFails: false,
     api: {
-      faults: async () => [],
+      unreadyDependencies: async () => [],
       ask: async () => {
         asked += 1;
         return id;
@@ -27,9 +27,9 @@ function setUp() {
       question: async () => question,
     },
   };
-  const beat = heartbeat({
+  const checkHealth = createCheckHealth({
     api: {
-      faults: () => service.api.faults(),
+      unreadyDependencies: () => service.api.unreadyDependencies(),
       ask: () => service.api.ask(),
       question: (one) => service.api.question(one),
     },
@@ -44,7 +44,7 @@ function setUp() {
         return true;
       },
     },
-    send: async (alert) => {
+    sendAlert: async (alert) => {
       if (service.sendFails) throw new Error('No queue');
       alerts.push(alert);
     },
@@ -54,101 +54,101 @@ function setUp() {
   return {
     service,
     asked: () => asked,
-    told: () => alerts.map(({ types, data }) => `${types[0]}: ${data}`),
+    sent: () => alerts.map(({ types, data }) => `${types[0]}: ${data}`),
     questionIs(view: QuestionView | undefined) {
       question = view;
     },
-    beat,
+    checkHealth,
     async minutes(count: number) {
       for (let minute = 0; minute < count; minute += 1) {
-        await beat();
+        await checkHealth();
         time += MINUTE_MS;
       }
     },
   };
 }
 
-describe('the heartbeat', () => {
-  it('says nothing to anybody while all is well, and asks a question at each beat', async () => {
-    const { minutes, told, asked } = setUp();
+describe('the health check', () => {
+  it('sends no alert while the service is healthy, and asks a question at each check', async () => {
+    const { minutes, sent, asked } = setUp();
     await minutes(5);
-    expect(told()).toEqual([]);
+    expect(sent()).toEqual([]);
     expect(asked()).toBe(5);
   });
 
-  it('raises one alert when the service turns bad, and one when it recovers', async () => {
-    const { service, minutes, told } = setUp();
+  it('sends one alert when the service becomes unhealthy, and one when it recovers', async () => {
+    const { service, minutes, sent } = setUp();
     await minutes(1);
-    service.api.faults = async () => ['questions queue', 'tasks table'];
+    service.api.unreadyDependencies = async () => ['questions queue', 'tasks table'];
     await minutes(3);
-    expect(told()).toEqual(['service not well: questions queue; tasks table']);
-    service.api.faults = async () => [];
+    expect(sent()).toEqual(['service unhealthy: questions queue; tasks table']);
+    service.api.unreadyDependencies = async () => [];
     await minutes(3);
-    expect(told()).toEqual([
-      'service not well: questions queue; tasks table',
-      'service well again: Everything answers.',
+    expect(sent()).toEqual([
+      'service unhealthy: questions queue; tasks table',
+      'service recovered: All checks passed.',
     ]);
   });
 
-  it('tells that the API cannot be reached', async () => {
-    const { service, minutes, told } = setUp();
-    service.api.faults = async () => {
+  it('reports that the API cannot be reached', async () => {
+    const { service, minutes, sent } = setUp();
+    service.api.unreadyDependencies = async () => {
       throw new Error('fetch failed');
     };
     await minutes(1);
-    expect(told()).toEqual(['service not well: API (fetch failed)']);
+    expect(sent()).toEqual(['service unhealthy: API (fetch failed)']);
   });
 
-  it('tells that questions wait longer than they may, and asks no more of them meanwhile', async () => {
-    const { questionIs, minutes, told, asked } = setUp();
+  it('reports that questions wait longer than the limit, and asks no further question meanwhile', async () => {
+    const { questionIs, minutes, sent, asked } = setUp();
     await minutes(1);
     questionIs({ id, status: 'queued', queue_ms: null });
     await minutes(1);
-    expect(told()).toEqual([]);
+    expect(sent()).toEqual([]);
     await minutes(3);
-    expect(told()).toEqual(['service not well: questions wait 120 s']);
+    expect(sent()).toEqual(['service unhealthy: questions wait 120 s']);
     expect(asked()).toBe(1);
     questionIs(succeeded);
     await minutes(1);
-    expect(told()).toHaveLength(2);
+    expect(sent()).toHaveLength(2);
     expect(asked()).toBe(2);
   });
 
-  it('tells that a question failed, and that one could not be asked', async () => {
-    const { service, questionIs, minutes, told } = setUp();
+  it('reports a failed question, and a question that could not be asked', async () => {
+    const { service, questionIs, minutes, sent } = setUp();
     await minutes(1);
     questionIs({ id, status: 'failed', queue_ms: 1 });
     await minutes(1);
-    expect(told()).toEqual(['service not well: a question failed']);
+    expect(sent()).toEqual(['service unhealthy: a question failed']);
     questionIs(undefined);
     service.api.ask = async () => {
-      throw new Error('A question was answered with status 500');
+      throw new Error('POST /predictions returned status 500');
     };
     await minutes(1);
-    expect(told()).toHaveLength(1);
+    expect(sent()).toHaveLength(1);
   });
 
-  it('sends an alert that could not be sent at the next beat', async () => {
-    const { service, beat, minutes, told } = setUp();
-    service.api.faults = async () => ['questions queue'];
+  it('sends an alert that could not be sent at the next check', async () => {
+    const { service, checkHealth, minutes, sent } = setUp();
+    service.api.unreadyDependencies = async () => ['questions queue'];
     service.sendFails = true;
-    await expect(beat()).rejects.toThrow('No queue');
-    expect(told()).toEqual([]);
+    await expect(checkHealth()).rejects.toThrow('No queue');
+    expect(sent()).toEqual([]);
     service.sendFails = false;
     await minutes(2);
-    expect(told()).toEqual(['service not well: questions queue']);
+    expect(sent()).toEqual(['service unhealthy: questions queue']);
   });
 
-  it('tells once when two beats come at the same time', async () => {
-    const { service, beat, told } = setUp();
-    service.api.faults = async () => ['questions queue'];
-    await Promise.all([beat(), beat()]);
-    expect(told()).toHaveLength(1);
+  it('sends one alert when two checks run concurrently', async () => {
+    const { service, checkHealth, sent } = setUp();
+    service.api.unreadyDependencies = async () => ['questions queue'];
+    await Promise.all([checkHealth(), checkHealth()]);
+    expect(sent()).toHaveLength(1);
   });
 
-  it('fails, so that it is noticed, when its own state cannot be read', async () => {
-    const { service, beat } = setUp();
+  it('throws when its state cannot be read', async () => {
+    const { service, checkHealth } = setUp();
     service.stateFails = true;
-    await expect(beat()).rejects.toThrow('No table');
+    await expect(checkHealth()).rejects.toThrow('No table');
   });
 });

@@ -1,28 +1,26 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import middy from '@middy/core';
-import type { ScheduledEvent } from 'aws-lambda';
 import type { Alert } from '../shared/alerts/alert.ts';
-import { messageSender } from '../shared/queue/sendMessage.ts';
+import { createMessageSender } from '../shared/queue/sendMessage.ts';
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import { number, readEnvironment, text } from '../shared/runtime/environment.ts';
-import { log } from '../shared/runtime/log.ts';
+import { readEnvironment, requiredNumber, requiredString } from '../shared/runtime/environment.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { heartbeat } from './checkHealth.ts';
-import { serviceApi } from './serviceApi.ts';
-import { heartbeatStateTable } from './state.ts';
+import { createHandler } from './handler.ts';
+import { createServiceApi } from './serviceApi.ts';
+import { createHeartbeatStateTable } from './stateTable.ts';
 
-const environment = readEnvironment({
-  API_URL: text,
-  HEARTBEAT_TABLE: text,
-  ALERTS_QUEUE_URL: text,
-  MAX_QUEUE_SECONDS: number,
-});
-const beat = heartbeat({
-  api: serviceApi(environment.API_URL, fetch),
-  state: heartbeatStateTable(dynamodb, environment.HEARTBEAT_TABLE),
-  send: messageSender<Alert>(sqs, environment.ALERTS_QUEUE_URL),
+const environment = readEnvironment(
+  {
+    API_URL: requiredString,
+    HEARTBEAT_TABLE: requiredString,
+    ALERTS_QUEUE_URL: requiredString,
+    MAX_QUEUE_SECONDS: requiredNumber,
+  },
+  process.env,
+);
+
+export const handler = createHandler({
+  api: createServiceApi(environment.API_URL, fetch),
+  state: createHeartbeatStateTable(dynamodb, environment.HEARTBEAT_TABLE),
+  sendAlert: createMessageSender<Alert>(sqs, environment.ALERTS_QUEUE_URL),
   maxQueueSeconds: environment.MAX_QUEUE_SECONDS,
   now: Date.now,
 });
-
-export const handler = middy<ScheduledEvent, void>().use(injectLambdaContext(log)).handler(beat);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Three requests have to fit into the function's time. */
+/** Three requests fit into the function's timeout of 30 seconds. */
 const TIMEOUT_MS = 8_000;
 
 const notReady = z.object({ unreachable: z.array(z.string()) });
@@ -11,23 +11,23 @@ const task = z.object({
 });
 export type QuestionView = z.infer<typeof task>;
 
-/** The service as its clients see it. */
+/** The service through its public API. */
 export interface ServiceApi {
-  /** What is not ready, in words; empty when all is. */
-  faults(): Promise<string[]>;
+  /** @returns what is not ready, in words for people; empty when everything is */
+  unreadyDependencies(): Promise<string[]>;
   /** Asks a question of the heartbeat's own. @returns its id @throws Error when it is not accepted */
   ask(): Promise<string>;
-  /** @returns nothing when there is no such question any more @throws Error when it cannot be read */
+  /** @returns undefined when there is no such question any more @throws Error when it cannot be read */
   question(id: string): Promise<QuestionView | undefined>;
 }
 
-/** @param baseUrl where the API is, with a slash at its end */
-export function serviceApi(baseUrl: string, request: typeof fetch): ServiceApi {
+/** @param baseUrl the API's URL, with a trailing slash */
+export function createServiceApi(baseUrl: string, request: typeof fetch): ServiceApi {
   const call = (path: string, init: RequestInit = {}) =>
     request(new URL(path, baseUrl), { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
 
   return {
-    async faults() {
+    async unreadyDependencies() {
       const response = await call('health/ready');
       const body: unknown = await response.json().catch(() => undefined);
       if (response.ok) return [];
@@ -39,16 +39,16 @@ export function serviceApi(baseUrl: string, request: typeof fetch): ServiceApi {
       const response = await call('predictions', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ question: 'Is the service well?' }),
+        body: JSON.stringify({ question: 'Is the service healthy?' }),
       });
-      if (response.status !== 202) throw new Error(`A question was answered with status ${response.status}`);
+      if (response.status !== 202) throw new Error(`POST /predictions returned status ${response.status}`);
       return task.parse(await response.json()).id;
     },
 
     async question(id) {
       const response = await call(`predictions/${id}`);
       if (response.status === 404) return undefined;
-      if (!response.ok) throw new Error(`A status was answered with status ${response.status}`);
+      if (!response.ok) throw new Error(`GET /predictions/{id} returned status ${response.status}`);
       return task.parse(await response.json());
     },
   };

@@ -1,11 +1,11 @@
 import { type Finding, textsIn } from '../shared/guardrails/guardrails.ts';
 
 /**
- * Finds configured words in a JSON value, keys included: as whole words, in any case.
+ * Finds configured words in a JSON value, keys included: whole words, in any case.
  *
- * @param keywords what to look for; letters and digits of any script are part of a word
+ * @param keywords letters and digits of any script and the underscore are part of a word
  */
-export function keywordCheck(keywords: readonly string[]): (value: unknown) => Finding[] {
+export function createKeywordCheck(keywords: readonly string[]): (value: unknown) => Finding[] {
   const rules = keywords.map((keyword) => ({
     pattern: new RegExp(`(?<![\\p{L}\\p{N}_])${RegExp.escape(keyword)}(?![\\p{L}\\p{N}_])`, 'iu'),
     finding: {

@@ -4,28 +4,30 @@ import { countAccepted } from '../shared/runtime/metrics.ts';
 import type { Task, TaskMessage, Work } from '../shared/tasks/task.ts';
 import type { TasksTable } from '../shared/tasks/tasksTable.ts';
 
-export interface TaskQueueOptions {
-  tasks: TasksTable;
-  send: (message: TaskMessage, correlationId: string) => Promise<void>;
-  retentionSeconds: number;
-  now: () => number;
+export interface SubmitTaskOptions {
+  readonly tasks: Pick<TasksTable, 'create' | 'fail'>;
+  readonly sendTask: (message: TaskMessage, correlationId: string) => Promise<void>;
+  readonly retentionSeconds: number;
+  readonly now: () => number;
 }
 
 /**
- * Puts work into the queue.
+ * Creates the task of a piece of work and queues its message. When this has returned, the task will end.
  *
- * @returns submits a piece of work of a request. Once that has returned, the work will be done or its task will say why not.
+ * @throws the error of the table or of the queue; a task that could not be queued is marked as failed
  */
-export function taskQueue({ tasks, send, retentionSeconds, now }: TaskQueueOptions) {
-  return async (work: Work, correlationId: string): Promise<Task> => {
+export type SubmitTask = (work: Work, correlationId: string) => Promise<Task>;
+
+export function createSubmitTask({ tasks, sendTask, retentionSeconds, now }: SubmitTaskOptions): SubmitTask {
+  return async (work, correlationId) => {
     const createdAt = now();
     const expiresAt = Math.floor(createdAt / 1000) + retentionSeconds;
     const task: Task = { id: randomUUID(), kind: work.kind, status: 'queued', createdAt, expiresAt };
 
-    // The task first: a worker may have the message within a millisecond.
+    // The task before its message: a worker may receive the message within a millisecond.
     await tasks.create(task);
     try {
-      await send({ ...work, id: task.id, createdAt }, correlationId);
+      await sendTask({ ...work, id: task.id, createdAt }, correlationId);
     } catch (error) {
       await tasks.fail(task.id, 'The task could not be queued. Ask again.', now());
       throw error;

@@ -8,28 +8,28 @@ export interface InfluxOptions {
   readonly bucket: string;
 }
 
-/** How long InfluxDB may be silent. */
+/** How long to wait for InfluxDB's response. A third of the function's timeout. */
 const TIMEOUT_MS = 10_000;
 
-/** A status for which InfluxDB's message quotes the line that it could not read, which is nothing for a log. */
+/** For this status InfluxDB's message quotes the line that it could not parse. It may contain client input, so it is not logged. */
 const BAD_REQUEST = 400;
 
 /**
- * Writes points to InfluxDB 2.x, all in one request and without trying again: that is up to whoever delivers them.
+ * Writes points to InfluxDB 2.x in one request, without retries: Lambda retries the invocation.
  *
- * @returns writes points; once that has returned, InfluxDB has all of them. It throws an Error otherwise, also where
- * InfluxDB took some points and refused others. To write the same points again changes nothing.
+ * @returns a function that resolves when InfluxDB has accepted all points, and throws an Error otherwise, also when it
+ *   accepted only some. Writing the same points again changes nothing.
  */
-export function influxWriter({ url, token, org, bucket }: InfluxOptions) {
-  // What goes wrong is thrown, and logged by Lambda: once is enough.
+export function createInfluxWriter({ url, token, org, bucket }: InfluxOptions) {
+  // Errors are thrown and logged by Lambda; the client would log them a second time.
   setLogger({ error() {}, warn() {} });
   const influx = withoutDeprecations(() => new InfluxDB({ url, token, timeout: TIMEOUT_MS }));
 
   return async (points: readonly PointData[]): Promise<void> => {
     if (points.length === 0) return;
     const lines = points.map((point) => lineOf(point));
-    // One for each call, because concurrent invocations may share this. It must never send by itself: of what it sends
-    // before it is asked to, it tells nobody how that went, and neither `flush` nor `close` waits for it.
+    // A new API per call, because concurrent invocations may share this function. It must not send before `flush`: it
+    // reports no result of earlier requests, and neither `flush` nor `close` waits for them.
     const api = influx.getWriteApi(org, bucket, 'ns', {
       batchSize: lines.length + 1,
       maxBatchBytes: Number.POSITIVE_INFINITY,
@@ -56,7 +56,7 @@ export function lineOf({ measurement, tags, fields, time }: PointData): string {
   return point.toLineProtocol() ?? '';
 }
 
-/** The client reads its URL in a way that Node advises against, and Node says so in the log of every cold start. */
+/** The client parses its URL with a deprecated API of Node, which would log a warning at every cold start. */
 function withoutDeprecations<Result>(work: () => Result): Result {
   const { noDeprecation } = process;
   process.noDeprecation = true;
@@ -70,8 +70,8 @@ function withoutDeprecations<Result>(work: () => Result): Result {
 function failure(cause: unknown, count: number): Error {
   if (!(cause instanceof HttpError)) {
     const reason = cause instanceof Error ? cause.message || cause.name : 'unknown';
-    return new Error(`InfluxDB did not take ${count} points: ${reason}`, { cause });
+    return new Error(`InfluxDB did not accept ${count} points: ${reason}`, { cause });
   }
   const said = cause.statusCode === BAD_REQUEST ? '' : `, ${cause.message}`;
-  return new Error(`InfluxDB refused some or all of ${count} points: ${cause.statusCode}${said}`);
+  return new Error(`InfluxDB rejected some or all of ${count} points: ${cause.statusCode}${said}`);
 }

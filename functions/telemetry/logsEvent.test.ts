@@ -9,18 +9,18 @@ const base = { owner: '000000000000', logGroup: '/aws/lambda/x', logStream: 's',
 const logEvents = [{ id: '1', timestamp: 2, message: 'm' }];
 
 describe('a delivery of CloudWatch Logs', () => {
-  it('holds lines of one log group', () => {
+  it('contains the lines of one log group', () => {
     expect(readLogsEvent(encoded({ ...base, messageType: 'DATA_MESSAGE', logEvents }))).toEqual({
       logGroup: '/aws/lambda/x',
       logEvents,
     });
   });
 
-  it('may only try whether somebody listens', () => {
+  it('contains no lines when it is a control message', () => {
     expect(readLogsEvent(encoded({ ...base, messageType: 'CONTROL_MESSAGE', logEvents })).logEvents).toEqual([]);
   });
 
-  it('is refused when it is something else', () => {
+  it('is rejected in another format', () => {
     expect(() => readLogsEvent(encoded({ logEvents }))).toThrow();
   });
 });

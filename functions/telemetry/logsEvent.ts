@@ -7,7 +7,7 @@ const delivery = z.object({
   logGroup: z.string(),
   logEvents: z.array(
     z.object({
-      // AWS has text here; some that stand in for it have a number.
+      // A string on AWS, a number on some compatible endpoints.
       id: z.coerce.string(),
       /** Milliseconds since the epoch. */
       timestamp: z.int().check(z.nonnegative()),
@@ -29,10 +29,10 @@ export interface Delivery {
 }
 
 /**
- * What a subscription of CloudWatch Logs delivers: the lines of one log stream. A control message, with which it only
- * tries whether somebody listens, has none.
+ * Decodes what a CloudWatch Logs subscription delivers: the lines of one log stream. A control message, with which
+ * CloudWatch checks the destination, has none.
  *
- * @throws when it is not what CloudWatch Logs sends
+ * @throws Error when it is not in CloudWatch's format
  */
 export function readLogsEvent(event: CloudWatchLogsEvent): Delivery {
   const text = gunzipSync(Buffer.from(event.awslogs.data, 'base64')).toString();

@@ -16,7 +16,7 @@ function points(message: unknown, logGroup = '/aws/lambda/Augur-worker'): Omit<P
 const only = (measurement: PointData['measurement'], message: unknown) =>
   points(message).filter((point) => point.measurement === measurement);
 
-describe('every line is a point in logs', () => {
+describe('the point in logs of each line', () => {
   it.each<[string, unknown, PointData['tags'], PointData['fields']]>([
     [
       'a line of a function',
@@ -73,12 +73,12 @@ describe('every line is a point in logs', () => {
     expect(points(message)).toEqual([{ measurement: 'logs', tags, fields }]);
   });
 
-  it('of another log group under its whole name', () => {
+  it('has the whole name of a log group without the prefix as its function', () => {
     expect(points('x', '/other')[0]?.tags.function).toBe('/other');
   });
 });
 
-describe('a change of a task is a point in tasks', () => {
+describe('the point in tasks of each status change', () => {
   it.each([
     ['task.received', 'queued', {}],
     ['task.started', 'processing', { queue_ms: 3 }],
@@ -90,13 +90,13 @@ describe('a change of a task is a point in tasks', () => {
     ]);
   });
 
-  it('unless nothing changed', () => {
+  it('is not written for a line without a status change', () => {
     expect(only('tasks', { event: 'task.skipped', task_id: TASK })).toEqual([]);
   });
 });
 
-describe('what is more than a line', () => {
-  it('is an interaction, whose payload is nowhere else', () => {
+describe('the points in interactions and alerts', () => {
+  it('contain an interaction with its payload, which the point in logs does not contain', () => {
     const line = {
       message: 'Interaction',
       event: 'interaction',
@@ -118,7 +118,7 @@ describe('what is more than a line', () => {
     ]);
   });
 
-  it('is an alert, once for each of its types', () => {
+  it('contain an alert once for each of its types', () => {
     const line = { event: 'alert.recorded', alert_id: 'a', types: ['email', 'phone', 'email'], count: 1 };
     expect(only('alerts', line)).toEqual([
       { measurement: 'alerts', tags: { type: 'email' }, fields: { alert_id: 'a' } },
@@ -126,7 +126,7 @@ describe('what is more than a line', () => {
     ]);
   });
 
-  it('has tags that the line protocol can carry, whoever chose them', () => {
+  it('have tags that the line protocol can represent, for any input', () => {
     const line = { event: 'alert.recorded', alert_id: 'a', types: ['a\\', 'b\nc', 'x'.repeat(500)] };
     expect(only('alerts', line).map(({ tags }) => tags.type)).toEqual(['a_', 'b_c', 'x'.repeat(100)]);
   });

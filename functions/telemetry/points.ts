@@ -1,11 +1,11 @@
 import type { Delivery, LogEvent } from './logsEvent.ts';
 import { uniqueTimestamps } from './timestamps.ts';
 
-/** What becomes a point of InfluxDB. */
+/** A point for InfluxDB. */
 export interface PointData {
   readonly measurement: 'logs' | 'tasks' | 'interactions' | 'alerts';
   readonly tags: Readonly<Record<string, string>>;
-  /** Numbers are written as floats, whole or not: a field keeps the type that it first had. */
+  /** All numbers are written as floats: InfluxDB fixes a field's type with its first value. */
   readonly fields: Readonly<Record<string, string | number>>;
   /** Nanoseconds since the epoch. */
   readonly time: bigint;
@@ -21,14 +21,14 @@ const TASK_STATUS: Readonly<Record<string, string>> = {
   'task.failed': 'failed',
 };
 
-/** A tag is an index entry: what somebody else may choose is kept short. */
+/** Tags are indexed, so values that clients can choose are truncated. */
 const MAX_TAG_CHARACTERS = 100;
 
 /**
- * The points of a delivery: one in `logs` for every line, and one more for each change of a task's state, interaction and
- * type of alert that the line tells of.
+ * The points of a delivery: one in `logs` per line, and one more per task status change, interaction and alert type that
+ * the line reports.
  *
- * @param logGroupPrefix what stands before the function's short name in the name of its log group
+ * @param logGroupPrefix what precedes the function's short name in the name of its log group
  */
 export function pointsOf({ logGroup, logEvents }: Delivery, logGroupPrefix: string): PointData[] {
   const name = logGroup.startsWith(logGroupPrefix) ? logGroup.slice(logGroupPrefix.length) : logGroup;
@@ -48,10 +48,10 @@ function logPoint({ message }: LogEvent, line: Line | undefined, name: string, t
     measurement: 'logs',
     tags: { function: name, level: tag(line.level ?? (failed ? 'ERROR' : 'INFO')) },
     fields: {
-      // Lambda's own lines have a type and no message.
+      // Lambda's own lines have a type instead of a message.
       message: textOf(line.message ?? line.type) ?? message,
       ...present({
-        // Without one: a line in CloudWatch's embedded metric format.
+        // A line in CloudWatch's embedded metric format has no event.
         event: textOf(line.event) ?? (line._aws === undefined ? undefined : 'metrics'),
         request_id: textOf(line.request_id ?? line.requestId ?? platform?.requestId),
         correlation_id: textOf(line.correlation_id),
@@ -75,7 +75,7 @@ function eventPoints(line: Line | undefined, time: bigint): PointData[] {
     return [{ measurement: 'tasks', tags, fields, time }];
   }
   if (event === 'interaction') {
-    // As it came: the alert checks let only what holds no personal data become an interaction.
+    // Unchanged: the guardrails accepted the payload before it was recorded.
     const fields = { payload: JSON.stringify(line.payload ?? null), ...present({ task_id: textOf(line.task_id) }) };
     return [{ measurement: 'interactions', tags: { source: tag(line.source) }, fields, time }];
   }
@@ -104,7 +104,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** What a function logged as its error, or what Lambda did. */
+/** The error that a function or Lambda logged. */
 function errorOf(line: Line): string | undefined {
   const { name = line.errorType, message = line.errorMessage } = asLine(line.error) ?? {};
   const parts = [textOf(name), textOf(message)].filter((part) => part !== undefined);
@@ -124,7 +124,7 @@ function present(fields: Record<string, string | undefined>): Record<string, str
   );
 }
 
-/** The line protocol has no way to write a backslash before a separator, nor a line break, into a tag. */
+/** The line protocol cannot escape a line break in a tag, or a backslash before a separator. */
 function tag(value: unknown): string {
   const text = textOf(value)?.replaceAll(/[\\\p{Cc}]/gu, '_') ?? 'unknown';
   return [...text].slice(0, MAX_TAG_CHARACTERS).join('');

@@ -9,7 +9,7 @@ const count = (ids: string[]) => new Set(uniqueTimestamps(inOneMillisecond(ids))
 const many = <Item>(item: (index: number) => Item) => Array.from({ length: 10_000 }, (_, index) => item(index));
 
 describe('the timestamps of log events', () => {
-  it('stay within the millisecond of the event', () => {
+  it('are within the millisecond of the event', () => {
     const [time = 0n] = uniqueTimestamps([{ id: AWS_ID.toString(), timestamp: TIME }]);
     expect(time / 1_000_000n).toBe(BigInt(TIME));
   });
@@ -19,15 +19,15 @@ describe('the timestamps of log events', () => {
     ["like AWS's", (index) => String(AWS_ID + BigInt(index))],
     ['that differ in their high digits only', (index) => String(AWS_ID + BigInt(index) * 2n ** 64n)],
     ['that are no numbers', (index) => `event-${index}`],
-  ])('are ten thousand different ones for as many events of one millisecond with ids %s', (_, id) => {
+  ])('differ for ten thousand events of one millisecond with ids %s', (_, id) => {
     expect(count(many(id))).toBe(10_000);
   });
 
-  it('are different ones even for events whose ids are the same', () => {
+  it('differ for events with the same id in one delivery', () => {
     expect(count(Array.from({ length: 500 }, () => 'one'))).toBe(500);
   });
 
-  it('differ between two deliveries whose ids count up', () => {
+  it('differ between two deliveries with consecutive ids', () => {
     const ids = many((index) => String(1_795_000_000_000_000 + index));
     const [first, second] = [ids.slice(0, 4_000), ids.slice(4_000)].map((part) =>
       uniqueTimestamps(inOneMillisecond(part)),

@@ -4,33 +4,32 @@ import type { LogEvent } from './logsEvent.ts';
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /**
- * The largest prime below a million: event ids that follow each other, as those of one log stream do, have different
- * remainders, and so have ids that differ in high digits only, whatever the powers of two and ten are in their making.
+ * The largest prime below a million. Consecutive event ids have different remainders, and so have ids that differ only by
+ * multiples of powers of two or ten.
  */
 const SEQUENCES = 999_983n;
 
 /**
- * Timestamps in nanoseconds for log events that have only milliseconds. InfluxDB takes two points with the same tags and
- * the same timestamp for one, and the later overwrites the earlier; so every event gets a place of its own within its
- * millisecond, made from its id. The same delivery has the same timestamps whenever it comes: to write it again changes
- * nothing.
+ * Timestamps in nanoseconds for log events, whose own have milliseconds. InfluxDB identifies a point by its tags and its
+ * timestamp, and a later point overwrites an earlier one. So each event gets an offset within its millisecond, derived from
+ * its id: a redelivery has the same timestamps and changes nothing.
  *
- * Within a delivery no two are the same. Events of two deliveries that share a millisecond have different ids, and
- * collide with a chance of one in a million where these are AWS's own; where they count up, not at all.
+ * Within a delivery all timestamps differ. Two events of different deliveries in the same millisecond collide with a
+ * probability of one in a million with AWS's ids, and never with consecutive ids.
  */
 export function uniqueTimestamps(events: readonly Pick<LogEvent, 'id' | 'timestamp'>[]): bigint[] {
   const taken = new Set<bigint>();
   return events.map(({ id, timestamp }) => {
     const millisecond = BigInt(timestamp) * NANOSECONDS_PER_MILLISECOND;
-    let place = sequence(id) % SEQUENCES;
-    while (taken.has(millisecond + place)) place = (place + 1n) % SEQUENCES;
-    taken.add(millisecond + place);
-    return millisecond + place;
+    let offset = sequence(id) % SEQUENCES;
+    while (taken.has(millisecond + offset)) offset = (offset + 1n) % SEQUENCES;
+    taken.add(millisecond + offset);
+    return millisecond + offset;
   });
 }
 
 function sequence(id: string): bigint {
-  // AWS's ids are decimal numbers that grow with time. What is not AWS may have others.
+  // AWS's ids are increasing decimal numbers. Compatible endpoints may have others.
   if (/^\d+$/.test(id)) return BigInt(id);
   return createHash('sha256').update(id).digest().readBigUInt64BE();
 }

@@ -1,55 +1,94 @@
-import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import type { Task } from '../shared/tasks/task.ts';
-import type { TasksTable } from '../shared/tasks/tasksTable.ts';
-import { suspectsToPostpone } from './poisonMessages.ts';
+import type { ReceivedMessage } from '../shared/queue/receivedMessage.ts';
+import type { Task, TaskMessage } from '../shared/tasks/task.ts';
+import { createPoisonMessageIsolation } from './poisonMessages.ts';
 
-const uuid = (digit: number) => `0000000${digit}-0000-4000-8000-000000000000`;
+const MAX_RECEIVE_COUNT = 3;
 
-function record(digit: number, times: number): SQSRecord {
-  const body = JSON.stringify({ id: uuid(digit), kind: 'answer', question: 'Will it?', createdAt: 0 });
-  return { messageId: String(digit), body, attributes: { ApproximateReceiveCount: String(times) } } as SQSRecord;
+function received(digit: number, attempt: number): ReceivedMessage<TaskMessage> {
+  const id = `0000000${digit}-0000-4000-8000-000000000000`;
+  return {
+    message: { id, kind: 'answer', question: 'Will it?', createdAt: 0 },
+    messageId: String(digit),
+    receiptHandle: 'r',
+    attempt,
+    correlationId: undefined,
+  };
 }
 
 type State = Pick<Task, 'status' | 'attempt'> | Error;
 
-async function postponed(records: SQSRecord[], states: State[]): Promise<string[]> {
-  const tasks = {
-    read: async (id: string) => {
-      const state = states[Number(id[7])];
-      if (state instanceof Error) throw state;
-      return state as Task;
+/** Selects from a batch whose tasks have the given states. `deferral` fails when a test says so. */
+async function isolate(batch: ReceivedMessage<TaskMessage>[], states: State[], deferral = async () => {}) {
+  const deferred: [messageId: string, position: number][] = [];
+  const select = createPoisonMessageIsolation({
+    tasks: {
+      read: async (id) => {
+        const state = states[Number(id[7])];
+        if (state instanceof Error) throw state;
+        return state as Task;
+      },
     },
-  } as TasksTable;
-  return (await suspectsToPostpone(tasks, 3)(records)).map(({ messageId }) => messageId);
+    visibility: {
+      deferForIsolation({ messageId }, position) {
+        deferred.push([messageId, position]);
+        return deferral();
+      },
+    },
+    maxReceiveCount: MAX_RECEIVE_COUNT,
+  });
+  const selected = await select(batch);
+  return { selected: selected.map(({ messageId }) => messageId), deferred };
 }
 
-const untouched: State = { status: 'queued' };
-const begun: State = { status: 'processing', attempt: 1 };
-const givenBack: State = { status: 'queued', attempt: 1 };
-const answered: State = { status: 'succeeded', attempt: 1 };
+const neverStarted: State = { status: 'queued' };
+const started: State = { status: 'processing', attempt: 1 };
+const released: State = { status: 'queued', attempt: 1 };
+const succeeded: State = { status: 'succeeded', attempt: 1 };
 
-describe('the messages that are better processed alone', () => {
-  it('are none of a batch that comes for the first time', async () => {
-    expect(await postponed([record(0, 1), record(1, 1)], [untouched, begun])).toEqual([]);
+describe('poison message isolation', () => {
+  it('selects all messages of a batch at their first receive', async () => {
+    expect(await isolate([received(0, 1), received(1, 1)], [neverStarted, started])).toEqual({
+      selected: ['0', '1'],
+      deferred: [],
+    });
   });
 
-  it('are all but one of those whose last attempt ended without a word', async () => {
-    const records = [record(0, 1), record(1, 2), record(2, 2), record(3, 2)];
-    expect(await postponed(records, [untouched, begun, untouched, begun])).toEqual(['2', '3']);
+  it('selects one of the messages whose last attempt crashed, and defers the others one after another', async () => {
+    const batch = [received(0, 1), received(1, 2), received(2, 2), received(3, 2)];
+    expect(await isolate(batch, [neverStarted, started, neverStarted, started])).toEqual({
+      selected: ['0', '1'],
+      deferred: [
+        ['2', 0],
+        ['3', 1],
+      ],
+    });
   });
 
-  it('are not those that were answered or given back', async () => {
-    const records = [record(0, 2), record(1, 2), record(2, 2)];
-    expect(await postponed(records, [answered, givenBack, begun])).toEqual([]);
+  it('does not defer messages whose task has ended or was released', async () => {
+    const batch = [received(0, 2), received(1, 2), received(2, 2)];
+    expect((await isolate(batch, [succeeded, released, started])).deferred).toEqual([]);
   });
 
-  it('are not those that would be received once too often', async () => {
-    expect(await postponed([record(0, 3), record(1, 3)], [begun, begun])).toEqual([]);
+  it('does not defer a message at its last receive', async () => {
+    expect((await isolate([received(0, 3), received(1, 3)], [started, started])).deferred).toEqual([]);
   });
 
-  it('are not those whose task cannot be read: processing them will say why', async () => {
-    const failure = new Error('The table does not answer');
-    expect(await postponed([record(0, 2), record(1, 2)], [failure, failure])).toEqual([]);
+  it('does not defer messages whose task cannot be read', async () => {
+    const failure = new Error('The table does not respond');
+    expect((await isolate([received(0, 2), received(1, 2)], [failure, failure])).deferred).toEqual([]);
+  });
+
+  it.each<[how: string, deferral: () => Promise<void>]>([
+    ['rejects', () => Promise.reject(new Error('The queue does not respond'))],
+    [
+      'throws synchronously',
+      () => {
+        throw new Error('The queue does not respond');
+      },
+    ],
+  ])('keeps a deferred message in the queue when its deferral %s', async (_, deferral) => {
+    const { selected } = await isolate([received(0, 2), received(1, 2)], [started, started], deferral);
+    expect(selected).toEqual(['0']);
   });
 });

@@ -1,32 +1,59 @@
-import type { SQSRecord } from 'aws-lambda';
-import { readMessage, receiveCount } from '../shared/queue/queueHandler.ts';
-import { taskMessage } from '../shared/tasks/task.ts';
+import { deliveryFields } from '../shared/queue/queueHandler.ts';
+import type { ReceivedMessage } from '../shared/queue/receivedMessage.ts';
+import { log } from '../shared/runtime/log.ts';
+import type { TaskMessage } from '../shared/tasks/task.ts';
 import type { TasksTable } from '../shared/tasks/tasksTable.ts';
+import type { MessageVisibility } from './visibility.ts';
+
+export interface PoisonMessageOptions {
+  readonly tasks: Pick<TasksTable, 'read'>;
+  readonly visibility: Pick<MessageVisibility, 'deferForIsolation'>;
+  /** After how many receives a message goes to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+}
+
+type TaskReceived = ReceivedMessage<TaskMessage>;
 
 /**
- * Finds the messages of a batch that are better processed alone: those whose last attempt ended without a word. Their
- * invocation was killed or timed out, with every message of its batch; one of them may be the cause, and would be again.
- * So one of them is processed, and the others wait to come on their own: a question that kills its worker costs no other
- * question its answer. Only a message that may still be received again can wait.
+ * Isolates potential poison messages: messages whose last attempt crashed without recording an outcome. Their invocation was
+ * killed or timed out with all messages of its batch, and one of them may be the cause and cause it again. One of them is
+ * processed, the others are deferred and received on their own later, so that a question that kills its worker costs no
+ * other question its answer. A message at its last receive is never deferred.
  *
- * @returns the messages to postpone
+ * @returns selects the messages of a batch to process now
  */
-export function suspectsToPostpone(tasks: TasksTable, maxReceiveCount: number) {
-  async function endedWithoutAWord(record: SQSRecord): Promise<boolean> {
-    const lastAttempt = receiveCount(record) - 1;
-    if (lastAttempt === 0 || lastAttempt === maxReceiveCount - 1) return false;
+export function createPoisonMessageIsolation({ tasks, visibility, maxReceiveCount }: PoisonMessageOptions) {
+  async function hasCrashed({ message, attempt }: TaskReceived): Promise<boolean> {
+    const lastAttempt = attempt - 1;
+    if (lastAttempt === 0 || attempt === maxReceiveCount) return false;
     try {
-      const task = await tasks.read(readMessage(record, taskMessage).id);
+      const task = await tasks.read(message.id);
       if (task?.status === 'queued') return task.attempt !== lastAttempt;
       return task?.status === 'processing';
     } catch {
-      // Whatever is wrong with the message or the table will be reported when the message is processed.
+      // Processing the message reads the table again and reports the error.
       return false;
     }
   }
 
-  return async (records: SQSRecord[]): Promise<SQSRecord[]> => {
-    const suspect = await Promise.all(records.map(endedWithoutAWord));
-    return records.filter((_, index) => suspect[index]).slice(1);
+  async function defer(received: TaskReceived, position: number): Promise<void> {
+    log.warn('Message deferred', { event: 'message.deferred', ...deliveryFields(received) });
+    try {
+      await visibility.deferForIsolation(received, position);
+    } catch (error) {
+      log.warn('Message waits for its visibility timeout', {
+        event: 'message.waits',
+        ...deliveryFields(received),
+        error: error instanceof Error ? error : new Error('A value that is no Error was thrown'),
+      });
+    }
+  }
+
+  return async (batch: readonly TaskReceived[]): Promise<TaskReceived[]> => {
+    const crashed = await Promise.all(batch.map(hasCrashed));
+    const [, ...deferred] = batch.filter((_, index) => crashed[index]);
+    // Before processing, which may leave no time for it.
+    await Promise.all(deferred.map(defer));
+    return batch.filter((received) => !deferred.includes(received));
   };
 }

@@ -1,22 +1,22 @@
-import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import type { Task } from '../shared/tasks/task.ts';
+import type { ReceivedMessage } from '../shared/queue/receivedMessage.ts';
+import type { Task, TaskMessage } from '../shared/tasks/task.ts';
 import type { TasksTable } from '../shared/tasks/tasksTable.ts';
-import { taskProcessor } from './processTask.ts';
+import { createProcessTask } from './processTask.ts';
 
 const id = '8a3f0c52-58d7-4e0e-9d4f-0a2b8d9f6c11';
 
-function message(attempt = 1): SQSRecord {
-  const body = JSON.stringify({ id, kind: 'answer', question: 'Will it rain?', createdAt: 1_000 });
+function received(attempt = 1): ReceivedMessage<TaskMessage> {
   return {
+    message: { id, kind: 'answer', question: 'Will it rain?', createdAt: 1_000 },
     messageId: 'm',
-    body,
-    attributes: { ApproximateReceiveCount: String(attempt) },
-    messageAttributes: {},
-  } as unknown as SQSRecord;
+    receiptHandle: 'r',
+    attempt,
+    correlationId: undefined,
+  };
 }
 
-/** The table as the worker sees it: one task, whose state each test sets. */
+/** A tasks table with one task, whose state each test sets, and a clock that only `sleep` and the claim advance. */
 function setUp(state: Partial<Task> & { claimed?: boolean; claimMs?: number } = {}) {
   const { claimMs = 0 } = state;
   const calls: string[] = [];
@@ -36,7 +36,7 @@ function setUp(state: Partial<Task> & { claimed?: boolean; claimMs?: number } = 
     release: async () => {},
     fail: async () => true,
   };
-  const { process } = taskProcessor({
+  const processTask = createProcessTask({
     tasks,
     processingSeconds: 5,
     seed: 'a seed',
@@ -46,13 +46,13 @@ function setUp(state: Partial<Task> & { claimed?: boolean; claimMs?: number } = 
       time += delayMs;
     },
   });
-  return { process, calls };
+  return { processTask, calls };
 }
 
-describe('answering a question', () => {
-  it('takes the task, takes its time, and writes the answer', async () => {
-    const { process, calls } = setUp();
-    await process(message());
+describe('processTask', () => {
+  it('claims the task, sleeps for the processing time and writes the answer', async () => {
+    const { processTask, calls } = setUp();
+    await processTask(received());
     expect(calls).toEqual([
       'claim 1 at 3000',
       'sleep 5000',
@@ -63,32 +63,26 @@ describe('answering a question', () => {
   it.each([
     [20, 'sleep 4980', 8_000],
     [6_000, 'sleep 0', 9_000],
-  ])('counts the %d ms that it takes to take the task as processing time', async (claimMs, slept, completedAt) => {
-    const { process, calls } = setUp({ claimMs });
-    await process(message());
+  ])('counts the %d ms of the claim as processing time', async (claimMs, slept, completedAt) => {
+    const { processTask, calls } = setUp({ claimMs });
+    await processTask(received());
     expect(calls.slice(1)).toEqual([slept, expect.stringContaining(`at ${completedAt}`)]);
   });
 
-  it('does nothing for a message whose task has its answer', async () => {
-    const { process, calls } = setUp({ claimed: false, status: 'succeeded' });
-    await process(message(2));
+  it('does nothing for a message whose task has ended', async () => {
+    const { processTask, calls } = setUp({ claimed: false, status: 'succeeded' });
+    await processTask(received(2));
     expect(calls).toEqual(['claim 2 at 3000']);
   });
 
-  it('does nothing for a message whose task is gone', async () => {
-    const { process, calls } = setUp({ claimed: false });
-    await process(message());
+  it('does nothing for a message whose task does not exist', async () => {
+    const { processTask, calls } = setUp({ claimed: false });
+    await processTask(received());
     expect(calls).toEqual(['claim 1 at 3000']);
   });
 
-  it('keeps the message while another receive of it is at work, which may yet fail', async () => {
-    const { process } = setUp({ claimed: false, status: 'processing' });
-    await expect(process(message())).rejects.toThrow('Another receive');
-  });
-
-  it('does not quote a message that is not JSON', async () => {
-    const { process } = setUp();
-    const malformed = { ...message(), body: '{"secret"' };
-    await expect(process(malformed)).rejects.toThrow(/^The message is not JSON$/);
+  it('throws while another receive of the message is processing it', async () => {
+    const { processTask } = setUp({ claimed: false, status: 'processing' });
+    await expect(processTask(received())).rejects.toThrow('Another receive');
   });
 });

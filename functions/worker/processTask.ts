@@ -1,103 +1,101 @@
-import type { SQSRecord } from 'aws-lambda';
-import { readMessage, receiveCount } from '../shared/queue/queueHandler.ts';
-import { correlation } from '../shared/runtime/correlation.ts';
+import type { ReceivedMessage } from '../shared/queue/receivedMessage.ts';
+import { CORRELATION_ID } from '../shared/runtime/correlation.ts';
 import { log } from '../shared/runtime/log.ts';
 import { countFailed, countSucceeded } from '../shared/runtime/metrics.ts';
-import { type Outcome, type TaskMessage, taskMessage } from '../shared/tasks/task.ts';
+import type { Outcome, TaskMessage } from '../shared/tasks/task.ts';
 import type { TasksTable } from '../shared/tasks/tasksTable.ts';
 import { answer } from './answer.ts';
 import { transform } from './transform.ts';
 
-/** A task has 400 KB in its table (DynamoDB's limit for an item), a little of which it needs for itself. */
+/** DynamoDB's limit for an item is 400 KB. The rest is for the task's other attributes. */
 const MAX_RESULT_BYTES = 390_000;
 
-export interface TaskProcessorOptions {
-  tasks: TasksTable;
-  processingSeconds: number;
-  seed?: string | undefined;
-  now: () => number;
-  sleep: (delayMs: number) => Promise<void>;
+export interface ProcessTaskOptions {
+  readonly tasks: TasksTable;
+  readonly processingSeconds: number;
+  /** Makes answers depend on the seed and the question alone. */
+  readonly seed?: string | undefined;
+  readonly now: () => number;
+  readonly sleep: (delayMs: number) => Promise<void>;
 }
 
 /**
- * Does the work of one message of the queue, which takes the processing time whatever it is. A message that comes again
- * changes nothing once its task has ended.
+ * Processes the task of one message, which takes the processing time for every kind of work. A message that is received
+ * again after its task has ended changes nothing.
  *
- * @throws when the message has to be received again: its task could not be read or written, or another receive of the
- * same message is at work on it, which may yet fail.
+ * @throws Error when the message has to be received again: the task could not be read or written, or another receive of
+ *   the same message is processing it and may still fail
  */
-export function taskProcessor({ tasks, processingSeconds, seed, now, sleep }: TaskProcessorOptions) {
-  async function process(record: SQSRecord): Promise<void> {
-    const message = readMessage(record, taskMessage);
+export type ProcessTask = (received: ReceivedMessage<TaskMessage>) => Promise<void>;
+
+export function createProcessTask({ tasks, processingSeconds, seed, now, sleep }: ProcessTaskOptions): ProcessTask {
+  return async ({ message, attempt, correlationId }) => {
     const { id, kind, createdAt } = message;
-    const attempt = receiveCount(record);
-    const about = { task_id: id, kind, ...correlation(record) };
+    const fields = { task_id: id, kind, [CORRELATION_ID]: correlationId };
     const startedAt = now();
 
     if (!(await tasks.claim(id, attempt, startedAt))) {
       const task = await tasks.read(id);
       if (task?.status === 'processing') throw new Error('Another receive of this message is being processed');
-      log.info('Task not taken', { event: 'task.skipped', ...about, status: task?.status ?? 'gone', attempt });
+      log.info('Task skipped', { event: 'task.skipped', ...fields, status: task?.status ?? 'gone', attempt });
       return;
     }
     const queueMs = startedAt - createdAt;
-    log.info('Task started', { event: 'task.started', ...about, attempt, queue_ms: queueMs });
+    log.info('Task started', { event: 'task.started', ...fields, attempt, queue_ms: queueMs });
 
-    // To take the task is part of processing it, which takes no longer for that.
+    // The claim is part of the processing time.
     await sleep(Math.max(0, startedAt + processingSeconds * 1000 - now()));
 
-    const outcome = work(message, record);
+    const outcome = work(message, correlationId, seed);
     const completedAt = now();
     if (Buffer.byteLength(outcome.result ?? '') > MAX_RESULT_BYTES) {
       await tasks.fail(id, `The result has more than ${MAX_RESULT_BYTES} bytes. Send less.`, completedAt);
       countFailed();
-      log.warn('Result too large', { event: 'task.failed', ...about });
+      log.warn('Result too large', { event: 'task.failed', ...fields });
       return;
     }
     if (!(await tasks.succeed(id, attempt, outcome, completedAt))) {
-      log.warn('Task taken over', { event: 'task.lost', ...about, attempt });
+      log.warn('Task taken over by a later attempt', { event: 'task.lost', ...fields, attempt });
       return;
     }
     const processingMs = completedAt - startedAt;
     countSucceeded(queueMs, processingMs);
     log.info('Task succeeded', {
       event: 'task.succeeded',
-      ...about,
+      ...fields,
       queue_ms: queueMs,
       processing_ms: processingMs,
       total_ms: completedAt - createdAt,
     });
-  }
+  };
+}
 
-  function work(message: TaskMessage, record: SQSRecord): Outcome {
-    switch (message.kind) {
-      case 'answer':
-        return { answer: answer(message.question, seed) };
-      case 'transform':
-        return { result: JSON.stringify(transform(message.input)) };
-      case 'record':
-        recordInteraction(message, record);
-        return {};
-    }
+function work(message: TaskMessage, correlationId: string | undefined, seed: string | undefined): Outcome {
+  switch (message.kind) {
+    case 'answer':
+      return { answer: answer(message.question, seed) };
+    case 'transform':
+      return { result: JSON.stringify(transform(message.input)) };
+    case 'record':
+      recordInteraction(message, correlationId);
+      return {};
   }
-
-  /** Gives the task of a message that failed back, so that the next attempt finds it as if nobody had begun it. */
-  async function release(record: SQSRecord): Promise<void> {
-    await tasks.release(readMessage(record, taskMessage).id, receiveCount(record));
-  }
-
-  return { process, release };
 }
 
 /**
- * The one line of a log that holds what a client sent: recording it is what the client asked for, and the alert checks
- * have let it pass. Written before the task is marked, so that it is there at least once; the id tells one that is there
- * twice.
+ * Writes the only log line that contains client input: to record it is what the client asked for, and the guardrails
+ * accepted it. It is written before the task is updated, so at least once; the task id identifies duplicates.
  */
 function recordInteraction(
   { id, source, payload, createdAt }: TaskMessage & { kind: 'record' },
-  record: SQSRecord,
+  correlationId: string | undefined,
 ): void {
-  const time = new Date(createdAt).toISOString();
-  log.info('Interaction', { event: 'interaction', task_id: id, ...correlation(record), source, time, payload });
+  log.info('Interaction', {
+    event: 'interaction',
+    task_id: id,
+    [CORRELATION_ID]: correlationId,
+    source,
+    time: new Date(createdAt).toISOString(),
+    payload,
+  });
 }

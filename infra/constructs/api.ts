@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type HttpFunction, routes } from '../../functions/shared/http/routes.ts';
+import { type HttpFunction, routeList } from '../../functions/shared/http/routes.ts';
 
 /**
  * API Gateway's own errors, in the shape of the functions' (RFC 9457). Where one type stands for several statuses the
@@ -95,12 +95,12 @@ export class Api extends Construct {
       submit: new LambdaIntegration(functions.submit, options),
       status: new LambdaIntegration(functions.status, options),
       store: new LambdaIntegration(functions.store, options),
-      alerts: new LambdaIntegration(functions.alerts, options),
+      alertsApi: new LambdaIntegration(functions.alertsApi, options),
     } satisfies Record<HttpFunction, LambdaIntegration>;
 
     const resources = new Set<IResource>();
-    for (const route of routes) {
-      const resource = this.restApi.root.resourceForPath(route.path);
+    for (const route of routeList) {
+      const resource = this.restApi.root.resourceForPath(route.resource);
       resource.addMethod(route.method, integrations[route.function]);
       resources.add(resource);
     }

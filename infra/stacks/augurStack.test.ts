@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import cdk from '../../cdk.json' with { type: 'json' };
-import { routes } from '../../functions/shared/http/routes.ts';
+import { routeList } from '../../functions/shared/http/routes.ts';
 import { tokenDigests } from '../apiTokens.ts';
 import type { Influx } from '../influx.ts';
 import { readSettings } from '../settings.ts';
@@ -266,7 +266,7 @@ it('gives names only to functions and their log groups, with its own in them, so
 
 describe('the API', () => {
   it('has every route', () => {
-    for (const { method } of routes) {
+    for (const { method } of routeList) {
       template.hasResourceProperties('AWS::ApiGateway::Method', {
         HttpMethod: method,
         Integration: { Type: 'AWS_PROXY' },
@@ -274,7 +274,7 @@ describe('the API', () => {
     }
     const methods = Object.values(template.findResources('AWS::ApiGateway::Method'));
     expect(methods.filter(({ Properties }) => !['ANY', 'OPTIONS'].includes(Properties.HttpMethod))).toHaveLength(
-      routes.length,
+      routeList.length,
     );
   });
 

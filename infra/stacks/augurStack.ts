@@ -3,7 +3,7 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { ALERTS_BY_TIME } from '../../functions/shared/alerts/alert.ts';
+import { ALERTS_BY_TIME_INDEX } from '../../functions/shared/alerts/alert.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { Api } from '../constructs/api.ts';
 import { AugurFunction, type AugurFunctionProps } from '../constructs/augurFunction.ts';
@@ -40,7 +40,7 @@ export class AugurStack extends Stack {
     const tasks = table(this, 'TasksTable');
     const alerts = table(this, 'AlertsTable');
     alerts.addGlobalSecondaryIndex({
-      indexName: ALERTS_BY_TIME,
+      indexName: ALERTS_BY_TIME_INDEX,
       partitionKey: { name: 'partition', type: AttributeType.STRING },
       sortKey: { name: 'time', type: AttributeType.NUMBER },
     });
@@ -198,7 +198,7 @@ export class AugurStack extends Stack {
     store.grant(storeFunction, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
 
     const { restApi } = new Api(this, 'Api', {
-      functions: { gateway, submit, status, store: storeFunction, alerts: alertsApi },
+      functions: { gateway, submit, status, store: storeFunction, alertsApi },
       id: settings.apiId,
     });
 

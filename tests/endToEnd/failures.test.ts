@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { describe, expect, inject, it } from 'vitest';
 import { type EmbeddedRun, startEmbedded } from '../../cli/start/serviceProcess.ts';
 import type { TaskMessage } from '../../functions/shared/tasks/task.ts';
-import { tasksTable } from '../../functions/shared/tasks/tasksTable.ts';
+import { createTasksTable } from '../../functions/shared/tasks/tasksTable.ts';
 import { ended, eventually } from './client.ts';
 import { embeddedOnly } from './testRun.ts';
 
@@ -109,10 +109,10 @@ it.skipIf(embeddedOnly).concurrent(
     const report = await eventually(async () => {
       const names = await readdir(inject('reports')).catch(() => []);
       const reports = await Promise.all(names.map((name) => readFile(join(inject('reports'), name), 'utf8')));
-      return reports.find((text) => text.startsWith('ALERT TYPE: service not well'));
+      return reports.find((text) => text.startsWith('ALERT TYPE: service unhealthy'));
     }, BEAT_TIMEOUT_MS);
     expect(report.split('\n')).toEqual([
-      'ALERT TYPE: service not well',
+      'ALERT TYPE: service unhealthy',
       'EVENT TYPE: heartbeat',
       expect.stringMatching(/^TIME: /),
       'SOURCE: heartbeat',
@@ -136,7 +136,7 @@ async function submitBatch(run: EmbeddedRun, questions: string[]): Promise<strin
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
   const queueUrl = QueueUrls.find((url) => url.includes('QuestionsQueue')) ?? '';
 
-  const tasks = tasksTable(dynamodb, tableName);
+  const tasks = createTasksTable(dynamodb, tableName);
   const createdAt = Date.now();
   const messages = questions.map(
     (question): TaskMessage => ({ id: randomUUID(), kind: 'answer', question, createdAt }),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeInflux, type Measurement, type PointStore, startFakeInflux } from '../../bench/influxStandIn.ts';
 import { type EmbeddedRun, startEmbeddedIn } from '../../cli/start/serviceProcess.ts';
 import { synthesize } from '../../cli/synth.ts';
-import { influxWriter } from '../../functions/telemetry/influx.ts';
+import { createInfluxWriter } from '../../functions/telemetry/influx.ts';
 import { pointsOf } from '../../functions/telemetry/points.ts';
 import { PROCESSING_SECONDS } from './assembly.ts';
 import { call, ended, eventually, post } from './client.ts';
@@ -113,7 +113,7 @@ describe.each([
   it.skipIf(!there)(
     'has ten thousand points of ten thousand lines that share tags and a millisecond',
     async () => {
-      const write = influxWriter(store);
+      const write = createInfluxWriter(store);
       const timestamp = Date.now();
       const message = '{"level":"INFO","message":"Task started","event":"task.started","task_id":"x","kind":"many"}';
       const events = Array.from({ length: 10_000 }, (_, index) => ({
@@ -169,7 +169,7 @@ describe.skipIf(!given)(`who reads the real InfluxDB${whyNot}`, () => {
     await allArrive(influx, runs);
     // An error of its own, for the dashboard's sake.
     const error = { id: '1', timestamp: Date.now(), message: '{"level":"ERROR","message":"Invented"}' };
-    await influxWriter(influx)(pointsOf({ logGroup: 'none', logEvents: [error] }, '/'));
+    await createInfluxWriter(influx)(pointsOf({ logGroup: 'none', logEvents: [error] }, '/'));
     expect(await run.stop()).toBe(0);
   }, 60_000);
   afterAll(() => influx.end());

@@ -1,36 +1,37 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 
-/** What was turned away, and why, as it travels through the alerts queue and stands in the alerts table. */
-export const alert = z.object({
+/** What was rejected and why, as a message of the alerts queue and an item of the alerts table. */
+export const alertMessage = z.object({
   id: z.uuid(),
   /** Milliseconds since the epoch. */
   time: z.number(),
-  /** Everything that was found, as a person would say it: `email`, `phone`, … */
+  /** Everything that was found, in words for people: `email`, `phone`, … */
   types: z.array(z.string()).check(z.minLength(1)),
-  /** What others call this kind of event, where they have a word for it: `PII`. */
+  /** The established name for this kind of event, where there is one: `PII`. */
   eventType: z.optional(z.string()),
-  /** Where it came in: `POST /prediction`. */
+  /** Where it was received: `POST /prediction`. */
   source: z.string(),
-  /** The input as it was received. This is the one place that holds it. */
+  /** The input as it was received. It is stored nowhere else. */
   data: z.string(),
-  /** Alerts with the same id are one: the first is recorded as it is, and those that come later only raise its count. */
+  /** Alerts with the same id are counted as one: the first is recorded, each later one increments its count. */
   counted: z.optional(z.literal(true)),
 });
-/** Puts an alert into the queue, with the id of the request that it comes from. */
-export type SendAlert = (alert: Alert, correlationId: string) => Promise<void>;
+export type Alert = z.infer<typeof alertMessage>;
 
-/** Where a request came in, as an alert names it: `POST /prediction`. */
-export function sourceOf({ httpMethod, resource }: APIGatewayProxyEvent): string {
-  return `${httpMethod} ${resource}`;
+/** The request that an alert originates from. */
+export interface Origin {
+  /** The route: `POST /prediction`. */
+  readonly source: string;
+  readonly correlationId: string;
 }
 
-/** What came in, as an alert's data: text as it is, any other value as JSON. */
-export function asData(input: unknown): string {
+/** Puts an alert into the alerts queue, with the correlation id of its request. */
+export type SendAlert = (alert: Alert, correlationId: string) => Promise<void>;
+
+/** An input as the data of an alert: a string as it is, any other value as JSON. */
+export function toAlertData(input: unknown): string {
   return typeof input === 'string' ? input : JSON.stringify(input);
 }
 
-/** The alerts table's index in the order of time. */
-export const ALERTS_BY_TIME = 'byTime';
-
-export type Alert = z.infer<typeof alert>;
+/** The index of the alerts table that orders alerts by time. */
+export const ALERTS_BY_TIME_INDEX = 'byTime';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDynamodb, type TestDynamodb } from '../../../tests/dynamodb.ts';
-import { ALERTS_BY_TIME, type Alert } from './alert.ts';
-import { type AlertPosition, type AlertsTable, alertsTable } from './alertsTable.ts';
+import { ALERTS_BY_TIME_INDEX, type Alert } from './alert.ts';
+import { type AlertPosition, type AlertsTable, createAlertsTable } from './alertsTable.ts';
 
 const RETENTION_SECONDS = 100;
 const alert = (time: number): Alert => ({
@@ -30,7 +30,7 @@ describe('the alerts table', () => {
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
         {
-          IndexName: ALERTS_BY_TIME,
+          IndexName: ALERTS_BY_TIME_INDEX,
           KeySchema: [
             { AttributeName: 'partition', KeyType: 'HASH' },
             { AttributeName: 'time', KeyType: 'RANGE' },
@@ -39,12 +39,12 @@ describe('the alerts table', () => {
         },
       ],
     });
-    table = alertsTable(dynamodb.client, 'alerts', RETENTION_SECONDS, () => now);
+    table = createAlertsTable(dynamodb.client, 'alerts', RETENTION_SECONDS, () => now);
   });
 
   afterAll(() => dynamodb.stop());
 
-  it('holds an alert once, however often it is recorded, until its retention ends', async () => {
+  it('records an alert once, however often it is received, until its retention ends', async () => {
     const one = alert(1_000);
     await table.record(one);
     expect(await table.record(one)).toEqual(one);
@@ -55,7 +55,7 @@ describe('the alerts table', () => {
     now = 0;
   });
 
-  it('counts alerts that are one, and keeps the first', async () => {
+  it('counts alerts with the same id and keeps the first', async () => {
     const { eventType: _, ...first } = alert(2_000);
     const counted: Alert = { ...first, counted: true };
     await table.record(counted);
@@ -64,7 +64,7 @@ describe('the alerts table', () => {
     expect(await table.read(first.id)).toEqual({ ...first, count: 3, lastTime: 4_000 });
   });
 
-  it('shows the newest first, page after page, each once', async () => {
+  it('returns the newest first, page by page, each once', async () => {
     const some = Array.from({ length: 7 }, (_, index) => alert(10_000 + Math.floor(index / 2)));
     for (const one of some) await table.record(one);
     const seen: string[] = [];

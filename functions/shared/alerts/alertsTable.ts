@@ -6,48 +6,49 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { fromItem, toItem } from '../runtime/item.ts';
-import { ALERTS_BY_TIME, type Alert } from './alert.ts';
+import { ALERTS_BY_TIME_INDEX, type Alert } from './alert.ts';
 
-/** The one partition of the index that all alerts are in: they are few. */
+/** The index has one partition for all alerts: they are few, and a query for the newest then reads one partition. */
 const ALL_ALERTS = 'all';
 
-/** An item has 400 KB (DynamoDB's limit), a little of which is for everything but the data. */
+/** DynamoDB's limit for an item is 400 KB. The rest is for the other attributes. */
 const MAX_DATA_BYTES = 390_000;
 
 /** An alert as the table holds it. */
 export type RecordedAlert = Omit<Alert, 'counted'> & {
-  /** How many alerts this one stands for, when it is of the kind that is counted. */
+  /** How many alerts were counted as this one; only for counted alerts. */
   count?: number;
-  /** When the last of them came, in milliseconds since the epoch. */
+  /** When the last of them was received, in milliseconds since the epoch. */
   lastTime?: number;
 };
 
-/** What the table holds of it beside. */
 type AlertItem = RecordedAlert & { expiresAt: number; partition: string };
 
-/** Where a page of alerts begins: behind this one. */
+/** A page of alerts begins after the alert at this position. */
 export type AlertPosition = Pick<Alert, 'id' | 'time'>;
 
 interface AlertPage {
   alerts: RecordedAlert[];
-  /** Where the next page begins; nothing when this is the last. */
+  /** Set when there may be a next page. */
   next?: AlertPosition;
 }
 
-/** The alerts table. What has expired is not there, though DynamoDB may take days to delete it. */
+/** The alerts table. Expired alerts are not returned, although DynamoDB may take days to delete them. */
 export interface AlertsTable {
   /**
-   * Records an alert; recording it again changes nothing. Data beyond what an item has room for is cut off, and ends in …
+   * Records an alert. Recording it again changes nothing, or increments the count of a counted alert. Stored data is
+   * truncated to {@link MAX_DATA_BYTES} and then ends in …
    *
-   * @returns it as it is recorded, with its count, but with all its data
+   * @returns the alert as recorded, with its count, but with its data not truncated
    */
   record(alert: Alert): Promise<RecordedAlert>;
+  /** @returns undefined when there is no such alert or its retention has ended */
   read(id: string): Promise<RecordedAlert | undefined>;
-  /** The newest alerts first. On AWS an alert may take a moment to appear here. */
+  /** The newest alerts first. Indexes are eventually consistent: an alert may appear here a moment after `read` finds it. */
   newest(limit: number, after?: AlertPosition): Promise<AlertPage>;
 }
 
-export function alertsTable(
+export function createAlertsTable(
   dynamodb: DynamoDBClient,
   tableName: string,
   retentionSeconds: number,
@@ -58,7 +59,7 @@ export function alertsTable(
   return {
     async record({ counted, ...alert }) {
       if (!counted) {
-        const item = { ...alert, data: cut(alert.data), expiresAt: expiresAt(alert), partition: ALL_ALERTS };
+        const item = { ...alert, data: truncate(alert.data), expiresAt: expiresAt(alert), partition: ALL_ALERTS };
         await dynamodb.send(new PutItemCommand({ TableName: tableName, Item: toItem(item) }));
         return alert;
       }
@@ -97,7 +98,7 @@ export function alertsTable(
       const { Items = [], LastEvaluatedKey } = await dynamodb.send(
         new QueryCommand({
           TableName: tableName,
-          IndexName: ALERTS_BY_TIME,
+          IndexName: ALERTS_BY_TIME_INDEX,
           KeyConditionExpression: '#partition = :all',
           FilterExpression: 'expiresAt > :now',
           ExpressionAttributeNames: { '#partition': 'partition' },
@@ -116,10 +117,10 @@ export function alertsTable(
   };
 }
 
-function cut(data: string): string {
+function truncate(data: string): string {
   const bytes = Buffer.from(data);
   if (bytes.byteLength <= MAX_DATA_BYTES) return data;
-  // In the middle of a character the decoder leaves out what it had begun with.
+  // Streaming, the decoder drops an incomplete character at the end.
   return `${new TextDecoder().decode(bytes.subarray(0, MAX_DATA_BYTES), { stream: true })}…`;
 }
 

@@ -1,48 +1,56 @@
 import { randomUUID } from 'node:crypto';
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Finding } from '../guardrails/guardrails.ts';
 import { Problem } from '../http/problem.ts';
 import { log } from '../runtime/log.ts';
 import { countRejected } from '../runtime/metrics.ts';
-import { type Alert, asData, type SendAlert, sourceOf } from './alert.ts';
+import { type Alert, type Origin, type SendAlert, toAlertData } from './alert.ts';
 
-export interface AlertChecks {
-  /**
-   * Lets fit input pass.
-   *
-   * @param input as it was received: text as it is, any other value as JSON
-   * @param event the request that it came with
-   * @throws Problem 400 for unfit input, once its alert is in the queue: whoever is turned away leaves a report.
-   */
-  pass(input: unknown, findings: Finding[], event: APIGatewayProxyEvent): Promise<void>;
+export interface RejectUnfitOptions {
+  readonly sendAlert: SendAlert;
+  readonly now: () => number;
 }
 
-export function alertChecks(send: SendAlert, now: () => number): AlertChecks {
-  return {
-    async pass(input, findings, event) {
-      const [first] = findings;
-      if (first === undefined) return;
+/**
+ * Rejects an input that guardrails found unfit, and returns when there are no findings.
+ *
+ * @param input as it was received
+ * @throws Problem 400 for an unfit input, after its alert is in the queue: every rejection leaves a report
+ */
+export type RejectUnfit = (input: unknown, findings: readonly Finding[], origin: Origin) => Promise<void>;
 
-      const types = findings.map((finding) => finding.type);
-      const eventType = findings.some(({ rule }) => rule === 'personal-data') ? 'PII' : undefined;
-      const alert: Alert = {
-        id: randomUUID(),
-        time: now(),
-        types,
-        eventType,
-        source: sourceOf(event),
-        data: asData(input),
-      };
-      await send(alert, event.requestContext.requestId);
-      countRejected(first.rule);
-      log.warn('Input turned away', { event: 'input.rejected', rule: first.rule, types, alert_id: alert.id });
-
-      throw new Problem(400, {
-        type: `urn:augur:problem:${first.rule}`,
-        title: 'Input turned away',
-        detail: findings.map((finding) => finding.advice).join(' '),
-        members: { rule: first.rule, found: types, alert_id: alert.id },
-      });
-    },
+export function createRejectUnfit({ sendAlert, now }: RejectUnfitOptions): RejectUnfit {
+  return async (input, findings, origin) => {
+    const [first] = findings;
+    if (first === undefined) return;
+    const alert = rejectionAlert(input, findings, origin, now());
+    await sendAlert(alert, origin.correlationId);
+    countRejected(first.rule);
+    log.warn('Input rejected', {
+      event: 'input.rejected',
+      rule: first.rule,
+      types: alert.types,
+      alert_id: alert.id,
+    });
+    throw rejection(first, findings, alert);
   };
+}
+
+function rejectionAlert(input: unknown, findings: readonly Finding[], { source }: Origin, time: number): Alert {
+  return {
+    id: randomUUID(),
+    time,
+    types: findings.map(({ type }) => type),
+    eventType: findings.some(({ rule }) => rule === 'personal-data') ? 'PII' : undefined,
+    source,
+    data: toAlertData(input),
+  };
+}
+
+function rejection(first: Finding, findings: readonly Finding[], { id, types }: Alert): Problem {
+  return new Problem(400, {
+    type: `urn:augur:problem:${first.rule}`,
+    title: 'Input rejected',
+    detail: findings.map(({ advice }) => advice).join(' '),
+    members: { rule: first.rule, found: types, alert_id: id },
+  });
 }

@@ -1,18 +1,18 @@
 import { STATUS_CODES } from 'node:http';
 
-/** What a problem says beside its status: everything a client needs to do better, nothing of what it sent. */
+/** What a problem response contains beside its status. Never contains what the client sent. */
 export interface ProblemDetails {
   /** What is wrong and what to do about it, for the person who reads the response. */
   detail: string;
-  /** A URI for this kind of problem; without one the status says it all. */
+  /** A URI that identifies the problem type; `about:blank` without one. */
   type?: string;
   title?: string;
   headers?: Record<string, string>;
-  /** Further members, as RFC 9457, section 3.2 allows. */
+  /** Extension members (RFC 9457, section 3.2). */
   members?: Record<string, unknown>;
 }
 
-/** An error that the client can mend, answered as problem details (RFC 9457). Thrown anywhere, rendered in one place. */
+/** An error that the client can correct. `httpHandler` renders it as problem details (RFC 9457). */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;

@@ -1,81 +1,123 @@
-/** The functions that answer HTTP requests. */
-export type HttpFunction = 'gateway' | 'submit' | 'status' | 'store' | 'alerts';
+import type * as z from 'zod/mini';
+import {
+  alertBody,
+  alertPath,
+  alertsQuery,
+  anyJson,
+  interactionBody,
+  keyQuery,
+  MAX_WRITE_BYTES,
+  messageInput,
+  predictionPath,
+  predictionQuery,
+  questionInput,
+  taskPath,
+  writeBody,
+  writeQuery,
+} from './inputs.ts';
+
+/** The functions that serve the API, by their folder under `functions/`. */
+export type HttpFunction = 'gateway' | 'submit' | 'status' | 'store' | 'alertsApi';
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
-  /** In API Gateway's notation: `{name}` is a path parameter. */
-  readonly path: string;
   readonly function: HttpFunction;
   readonly summary: string;
-  /** Whether it takes a token: `Authorization: Bearer …`. */
+  /** Set where the route requires a token: `Authorization: Bearer …`. */
   readonly token?: true;
+  readonly path?: z.ZodMiniType;
+  /** The query's schema. Where a route has a `body` too, a request uses the query if it has any of its parameters. */
+  readonly query?: z.ZodMiniType;
+  /** The JSON body's schema. */
+  readonly body?: z.ZodMiniType;
+  /** The largest body in bytes, where it is not the default of `readInput`. */
+  readonly maxBodyBytes?: number;
 }
 
-/** Every route of the API, in the order in which a newcomer should read them: the stack and the descriptions are made of this. */
-export const routes: readonly Route[] = [
-  { method: 'GET', path: '/', function: 'gateway', summary: 'What this is, its routes and its processing time' },
-  { method: 'GET', path: '/health', function: 'gateway', summary: 'Whether the service is alive' },
-  {
-    method: 'GET',
-    path: '/health/ready',
+/**
+ * Every route of the API, by method and path in API Gateway's notation, in the order in which a newcomer reads them. The
+ * REST API, the dispatch of requests, tokens, 405 responses and the description at `GET /` are derived from this table.
+ */
+export const routes = {
+  'GET /': { function: 'gateway', summary: 'What this is, its routes and its processing time' },
+  'GET /health': { function: 'gateway', summary: 'Whether the service is alive' },
+  'GET /health/ready': {
     function: 'gateway',
     summary: 'Whether the service can take and answer questions: 503 names what it cannot reach',
   },
-  {
-    method: 'POST',
-    path: '/predictions',
+  'POST /predictions': {
     function: 'submit',
+    body: questionInput,
     summary: 'Ask a yes/no question: {"question": "Will it rain tomorrow?"}',
   },
-  {
-    method: 'GET',
-    path: '/predictions/{id}',
+  'GET /predictions/{id}': {
     function: 'status',
+    path: predictionPath,
     summary: 'The task of a question, with its answer once there is one',
   },
-  { method: 'POST', path: '/prediction', function: 'submit', summary: 'Ask a yes/no question: ?question=' },
-  {
-    method: 'POST',
-    path: '/process',
+  'POST /prediction': { function: 'submit', query: questionInput, summary: 'Ask a yes/no question: ?question=' },
+  'POST /process': {
     function: 'submit',
+    query: messageInput,
     summary: 'Have a message answered, which need not be a question: ?message=',
   },
-  { method: 'GET', path: '/status', function: 'status', summary: 'The task of a question: ?prediction_id=' },
-  { method: 'GET', path: '/status/{task_id}', function: 'status', summary: 'A task' },
-  {
-    method: 'POST',
-    path: '/submit',
+  'GET /status': { function: 'status', query: predictionQuery, summary: 'The task of a question: ?prediction_id=' },
+  'GET /status/{task_id}': { function: 'status', path: taskPath, summary: 'A task' },
+  'POST /submit': {
     function: 'submit',
+    body: interactionBody,
     summary: 'Have an interaction recorded: {"data": …}',
   },
-  {
-    method: 'POST',
-    path: '/run',
+  'POST /run': {
     function: 'submit',
     token: true,
+    query: keyQuery,
+    body: anyJson,
     summary: 'Have every string upper-cased: of the JSON body, and wait for it; or of what is stored: ?key=',
   },
-  { method: 'POST', path: '/add', function: 'store', token: true, summary: 'Store a text: ?key=&value=' },
-  {
-    method: 'POST',
-    path: '/write',
+  'POST /add': { function: 'store', token: true, query: writeQuery, summary: 'Store a text: ?key=&value=' },
+  'POST /write': {
     function: 'store',
     token: true,
+    query: writeQuery,
+    body: writeBody,
+    maxBodyBytes: MAX_WRITE_BYTES,
     summary: 'Store a value: {"key": "…", "value": …}, if it is as If-Match says',
   },
-  { method: 'GET', path: '/read', function: 'store', token: true, summary: 'What is stored: ?key=' },
-  {
-    method: 'POST',
-    path: '/alert',
-    function: 'alerts',
+  'GET /read': { function: 'store', token: true, query: keyQuery, summary: 'What is stored: ?key=' },
+  'POST /alert': {
+    function: 'alertsApi',
     token: true,
+    body: alertBody,
     summary: 'Raise an alert of your own: {"type": "…", "payload": …}',
   },
-  { method: 'GET', path: '/alerts', function: 'alerts', token: true, summary: 'The newest alerts: ?limit=&cursor=' },
-  { method: 'GET', path: '/alerts/{id}', function: 'alerts', token: true, summary: 'An alert' },
-];
+  'GET /alerts': {
+    function: 'alertsApi',
+    token: true,
+    query: alertsQuery,
+    summary: 'The newest alerts: ?limit=&cursor=',
+  },
+  'GET /alerts/{id}': { function: 'alertsApi', token: true, path: alertPath, summary: 'An alert' },
+} as const satisfies Readonly<Record<`${'GET' | 'POST'} /${string}`, Route>>;
 
-/** The methods that a path answers, as the `Allow` header lists them (RFC 9110, section 10.2.1). */
-export function allowedMethods(path: string): string[] {
-  return routes.filter((route) => route.path === path).map((route) => route.method);
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+
+export interface ListedRoute extends Route {
+  readonly name: RouteName;
+  readonly method: string;
+  /** In API Gateway's notation: `{name}` is a path parameter. */
+  readonly resource: string;
+}
+
+/** The table as a list, with each name split into method and resource. */
+export const routeList: readonly ListedRoute[] = (Object.entries(routes) as [RouteName, Route][]).map(
+  ([name, route]) => {
+    const [method = '', resource = ''] = name.split(' ');
+    return { ...route, name, method, resource };
+  },
+);
+
+/** The methods that a resource answers, as the `Allow` header lists them (RFC 9110, section 10.2.1). */
+export function allowedMethods(resource: string): string[] {
+  return routeList.filter((route) => route.resource === resource).map(({ method }) => method);
 }

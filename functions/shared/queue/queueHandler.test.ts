@@ -1,88 +1,138 @@
-import type { Context, SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { type QueueConsumer, queueHandler } from './queueHandler.ts';
+import * as z from 'zod/mini';
+import { lambdaContext, sqsEvent } from '../../../tests/lambdaEvents.ts';
+import { type QueueHandlerOptions, queueHandler } from './queueHandler.ts';
 
-const records = ['a', 'b', 'c'].map(
-  (messageId): SQSRecord => ({ messageId, messageAttributes: {} }) as unknown as SQSRecord,
-);
-const context = { getRemainingTimeInMillis: () => 10_000, awsRequestId: 'request' } as Context;
-const failed = (...ids: string[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
+const schema = z.object({ text: z.string() });
+type Options = Omit<QueueHandlerOptions<typeof schema>, 'schema'>;
 
-function consume(process: QueueConsumer['process'], rest: Omit<QueueConsumer, 'process'> = {}) {
-  return queueHandler({ process, ...rest })({ Records: records }, context);
+const messages = ['a', 'b', 'c'].map((messageId) => ({ messageId, body: { text: messageId }, attempt: 2 }));
+const failures = (...ids: string[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
+const failAll: Options = { process: () => Promise.reject(new Error('no')) };
+
+function consume(options: Options, batch = sqsEvent(messages)) {
+  return queueHandler({ schema, ...options })(batch, lambdaContext);
 }
 
 describe('a batch', () => {
-  it('reports nothing when every message succeeded', async () => {
-    expect(await consume(async () => {})).toEqual(failed());
+  it('reports no failures when every message succeeded', async () => {
+    expect(await consume({ process: async () => {} })).toEqual(failures());
+  });
+
+  it('passes each message parsed, with its receive count and correlation id', async () => {
+    const received: unknown[] = [];
+    await consume({
+      process: async (message) => {
+        received.push(message);
+      },
+    });
+    expect(received[0]).toEqual({
+      message: { text: 'a' },
+      attempt: 2,
+      correlationId: 'request-1',
+      messageId: 'a',
+      receiptHandle: 'receipt of a',
+    });
   });
 
   it('reports only the messages that failed', async () => {
-    const process = async ({ messageId }: SQSRecord) => {
+    const process: Options['process'] = async ({ messageId }) => {
       if (messageId === 'b') throw new Error('no');
     };
-    expect(await consume(process)).toEqual(failed('b'));
+    expect(await consume({ process })).toEqual(failures('b'));
   });
 
-  // A batch processor that throws on a full failure, or trips over what is no Error, would have SQS delete messages.
+  // A batch processor that throws when all fail, or on a thrown value that is no Error, makes SQS delete the messages.
   it.each([
     ['an Error', new Error('no')],
     ['a string', 'no'],
     ['undefined', undefined],
     ['null', null],
   ])('reports every message when each throws %s', async (_, thrown) => {
-    expect(await consume(() => Promise.reject(thrown))).toEqual(failed('a', 'b', 'c'));
+    expect(await consume({ process: () => Promise.reject(thrown) })).toEqual(failures('a', 'b', 'c'));
   });
 
-  it('reports a message that fails before it is awaited', async () => {
+  it('reports a message whose processing throws synchronously', async () => {
     const process = () => {
       throw new Error('at once');
     };
-    expect(await consume(process)).toEqual(failed('a', 'b', 'c'));
+    expect(await consume({ process })).toEqual(failures('a', 'b', 'c'));
   });
 
-  it('processes its messages at the same time', async () => {
+  it.each([
+    ['is not JSON', '{"text"'],
+    ['does not match the schema', '{"text":1}'],
+  ])('reports a message that %s, and processes the others', async (_, body) => {
+    const [first, , third] = messages;
+    const batch = sqsEvent([first, { messageId: 'b', body }, third].filter((message) => message !== undefined));
+    const processed: string[] = [];
+    const failed: unknown[] = [];
+    const process: Options['process'] = async ({ messageId }) => {
+      processed.push(messageId);
+    };
+    const onFailure: Options['onFailure'] = async (delivery) => {
+      failed.push(delivery);
+    };
+    expect(await consume({ process, onFailure }, batch)).toEqual(failures('b'));
+    expect(processed).toEqual(['a', 'c']);
+    expect(failed).toEqual([{ messageId: 'b', receiptHandle: 'receipt of b', attempt: 1, correlationId: 'request-1' }]);
+  });
+
+  it('processes its messages concurrently', async () => {
     let started = 0;
     const all = Promise.withResolvers<void>();
-    await consume(async () => {
-      started += 1;
-      if (started === records.length) all.resolve();
-      await all.promise;
+    await consume({
+      process: async () => {
+        started += 1;
+        if (started === messages.length) all.resolve();
+        await all.promise;
+      },
     });
     expect(started).toBe(3);
   });
 
-  it('tells of each failure, and survives what is thrown then', async () => {
-    const told: string[] = [];
-    const result = await consume(() => Promise.reject(new Error('no')), {
-      onFailure: async ({ messageId }) => {
-        told.push(messageId);
+  it.each<[how: string, fail: () => Promise<void>]>([
+    ['rejects', () => Promise.reject(new Error('again'))],
+    [
+      'throws synchronously',
+      () => {
         throw new Error('again');
       },
+    ],
+  ])('calls onFailure for each failed message, also when onFailure %s', async (_, fail) => {
+    const failed: string[] = [];
+    const result = await consume({
+      ...failAll,
+      onFailure: ({ messageId }) => {
+        failed.push(messageId);
+        return fail();
+      },
     });
-    expect(told).toEqual(['a', 'b', 'c']);
-    expect(result).toEqual(failed('a', 'b', 'c'));
+    expect(failed).toEqual(['a', 'b', 'c']);
+    expect(result).toEqual(failures('a', 'b', 'c'));
   });
 
-  it('does not process what is postponed, and keeps it', async () => {
+  it('processes only the selected messages and keeps the others', async () => {
     const processed: string[] = [];
-    const told: [string, number][] = [];
-    const result = await consume(
-      async ({ messageId }) => {
+    const result = await consume({
+      process: async ({ messageId }) => {
         processed.push(messageId);
       },
-      {
-        toPostpone: async (batch) => batch.slice(1),
-        onPostponed: async ({ messageId }, position) => {
-          told.push([messageId, position]);
-        },
-      },
-    );
+      select: async (batch) => batch.slice(0, 1),
+    });
     expect(processed).toEqual(['a']);
-    expect(told).toEqual([
-      ['b', 0],
-      ['c', 1],
-    ]);
-    expect(result).toEqual(failed('b', 'c'));
+    expect(result).toEqual(failures('b', 'c'));
+  });
+
+  it.each<[how: string, select: NonNullable<Options['select']>]>([
+    ['rejects', () => Promise.reject(new Error('no'))],
+    [
+      'throws synchronously',
+      () => {
+        throw new Error('no');
+      },
+    ],
+  ])('processes all messages when the selection %s', async (_, select) => {
+    expect(await consume({ process: async () => {}, select })).toEqual(failures());
   });
 });

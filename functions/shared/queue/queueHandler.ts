@@ -1,92 +1,101 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import { correlation } from '../runtime/correlation.ts';
+import { CORRELATION_ID } from '../runtime/correlation.ts';
 import { log } from '../runtime/log.ts';
 import { publishMetrics } from '../runtime/metrics.ts';
+import { type Delivery, deliveryOf, parseBody, type ReceivedMessage } from './receivedMessage.ts';
 
-export interface QueueConsumer {
-  /** Throws (anything at all) when the message is to be received again. */
-  process(record: SQSRecord): Promise<void>;
-  /** Told of each message that failed. What it throws is logged and changes nothing. */
-  onFailure?(record: SQSRecord): Promise<void>;
-  /** The messages of a batch that are not to be processed now. */
-  toPostpone?(records: SQSRecord[]): Promise<SQSRecord[]>;
-  /** Told of each message that is postponed. What it throws is logged and changes nothing. */
-  onPostponed?(record: SQSRecord, position: number): Promise<void>;
+export interface QueueHandlerOptions<Schema extends z.ZodMiniType> {
+  readonly schema: Schema;
+  /** Processes one message. Throws, anything at all, when the message is to be received again. */
+  readonly process: (message: ReceivedMessage<z.output<Schema>>) => Promise<void>;
+  /**
+   * Called before processing with all well-formed messages of the batch. After an error all of them are processed.
+   *
+   * @returns the messages to process; the others stay in the queue
+   */
+  readonly select?: (
+    messages: readonly ReceivedMessage<z.output<Schema>>[],
+  ) => Promise<readonly ReceivedMessage<z.output<Schema>>[]>;
+  /** Called for each message that failed, without its body where that is malformed. An error is logged and ignored. */
+  readonly onFailure?: (delivery: Delivery & { readonly message?: z.output<Schema> }) => Promise<void>;
 }
 
 /**
- * The Lambda handler of a queue's consumer. The messages of a batch are processed at the same time, each on its own:
- * what one message throws, or that every one of them throws, changes nothing for the others. A message that failed or
- * was postponed is kept by SQS (`ReportBatchItemFailures`).
+ * The Lambda handler of a queue's consumer. It parses the messages of a batch and processes them concurrently and
+ * independently: an error of one message, or of all, does not affect the others. Messages that failed or were not selected
+ * stay in the queue (`ReportBatchItemFailures`).
  */
-export function queueHandler({ process, onFailure, toPostpone, onPostponed }: QueueConsumer) {
-  async function fails(record: SQSRecord): Promise<boolean> {
+export function queueHandler<Schema extends z.ZodMiniType>({
+  schema,
+  process,
+  select = async (messages) => messages,
+  onFailure = async () => {},
+}: QueueHandlerOptions<Schema>) {
+  type Message = ReceivedMessage<z.output<Schema>>;
+
+  async function fail(delivery: Delivery & { readonly message?: z.output<Schema> }, error: unknown): Promise<void> {
+    log.error('Message failed', { event: 'message.failed', ...deliveryFields(delivery), error: toError(error) });
     try {
-      await process(record);
-      return false;
-    } catch (error) {
-      log.error('Message failed', {
-        event: 'message.failed',
-        message_id: record.messageId,
-        ...correlation(record),
-        error: asError(error),
+      await onFailure(delivery);
+    } catch (cause) {
+      log.warn('Failure handling failed', {
+        event: 'message.waits',
+        ...deliveryFields(delivery),
+        error: toError(cause),
       });
     }
-    await attempt(record, onFailure?.(record));
-    return true;
   }
 
-  async function postpone(record: SQSRecord, position: number): Promise<void> {
-    log.warn('Message postponed', { event: 'message.postponed', message_id: record.messageId, ...correlation(record) });
-    await attempt(record, onPostponed?.(record, position));
+  /** @returns whether the message was processed */
+  async function succeeds(message: Message): Promise<boolean> {
+    try {
+      await process(message);
+      return true;
+    } catch (error) {
+      await fail(message, error);
+      return false;
+    }
   }
 
-  return middy<SQSEvent, SQSBatchResponse>()
-    .use(injectLambdaContext(log))
-    .use(publishMetrics)
-    .handler(async ({ Records: records }) => {
-      const postponed = (await toPostpone?.(records)) ?? [];
-      const now = records.filter((record) => !postponed.includes(record));
-      // First, because what is processed now may not leave time for it.
-      await Promise.all(postponed.map(postpone));
-      const failed = await Promise.all(now.map(fails));
-      const kept = [...now.filter((_, index) => failed[index]), ...postponed];
-      return { batchItemFailures: kept.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-    });
-}
-
-async function attempt(record: SQSRecord, action: Promise<void> | undefined): Promise<void> {
-  try {
-    await action;
-  } catch (error) {
-    log.warn('Message waits its whole visibility timeout', {
-      event: 'message.waits',
-      message_id: record.messageId,
-      ...correlation(record),
-      error: asError(error),
-    });
+  async function selectOrAll(messages: readonly Message[]): Promise<readonly Message[]> {
+    try {
+      return await select(messages);
+    } catch (error) {
+      log.warn('Messages not selected', { event: 'batch.not_selected', error: toError(error) });
+      return messages;
+    }
   }
-}
 
-/** How often SQS has handed out a message, this time included. */
-export function receiveCount(record: SQSRecord): number {
-  return Number(record.attributes.ApproximateReceiveCount);
-}
-
-/** The body of a message, checked. @throws Error saying what is wrong, without quoting the message. */
-export function readMessage<Schema extends z.ZodMiniType>(record: SQSRecord, schema: Schema): z.output<Schema> {
-  let body: unknown;
-  try {
-    body = JSON.parse(record.body);
-  } catch {
-    throw new Error('The message is not JSON');
+  async function handle({ Records: records }: SQSEvent): Promise<SQSBatchResponse> {
+    const messages: Message[] = [];
+    const malformed: Promise<void>[] = [];
+    for (const record of records) {
+      const delivery = deliveryOf(record);
+      try {
+        messages.push({ ...delivery, message: parseBody(record, schema) });
+      } catch (error) {
+        malformed.push(fail(delivery, error));
+      }
+    }
+    const selected = await selectOrAll(messages);
+    const outcomes = await Promise.all(selected.map(succeeds));
+    await Promise.all(malformed);
+    const processed = new Set(selected.filter((_, index) => outcomes[index]).map(({ messageId }) => messageId));
+    const kept = records.filter(({ messageId }) => !processed.has(messageId));
+    return { batchItemFailures: kept.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   }
-  return schema.parse(body);
+
+  return middy<SQSEvent, SQSBatchResponse>().use(injectLambdaContext(log)).use(publishMetrics).handler(handle);
 }
 
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(`Thrown was no Error but a value of type ${typeof thrown}`);
+/** The fields with which a log line identifies a message. */
+export function deliveryFields({ messageId, correlationId }: Delivery): Record<string, string | undefined> {
+  return { message_id: messageId, [CORRELATION_ID]: correlationId };
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(`A value of type ${typeof thrown} was thrown`);
 }

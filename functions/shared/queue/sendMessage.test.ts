@@ -1,8 +1,8 @@
 import type { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
-import { messageSender } from './sendMessage.ts';
+import { createMessageSender } from './sendMessage.ts';
 
-/** A queue that keeps what each call carried, and refuses some messages. */
+/** A queue that records the messages of each call and rejects some of them. */
 function setUp(refuses: (body: string) => boolean = () => false) {
   const calls: string[][] = [];
   const attributes: unknown[] = [];
@@ -14,11 +14,11 @@ function setUp(refuses: (body: string) => boolean = () => false) {
       return { Failed: refused.map(({ Id }) => ({ Id, Code: 'InternalError' })) };
     },
   } as unknown as SQSClient;
-  return { calls, attributes, send: messageSender<{ text: string }>(sqs, 'http://queue') };
+  return { calls, attributes, send: createMessageSender<{ text: string }>(sqs, 'http://queue') };
 }
 
-describe('a message', () => {
-  it('carries the id of the request that it comes from', async () => {
+describe('a sent message', () => {
+  it('has the correlation id as an attribute', async () => {
     const { attributes, send } = setUp();
     await send({ text: 'a' }, 'a request');
     await send({ text: 'b' });
@@ -27,7 +27,7 @@ describe('a message', () => {
 });
 
 describe('messages of a burst', () => {
-  it('share calls of at most ten messages', async () => {
+  it('share batch calls of at most ten messages', async () => {
     const { calls, send } = setUp();
     await Promise.all(Array.from({ length: 42 }, (_, index) => send({ text: String(index) })));
     expect(calls.length).toBeLessThan(10);
@@ -35,14 +35,14 @@ describe('messages of a burst', () => {
     expect(calls.flat()).toHaveLength(42);
   });
 
-  it('share no call of more than 1 MiB', async () => {
+  it('share no batch call of more than 1 MiB', async () => {
     const { calls, send } = setUp();
     await Promise.all(Array.from({ length: 12 }, () => send({ text: 'ї'.repeat(150_000) })));
     for (const call of calls) expect(Buffer.byteLength(call.join(''))).toBeLessThanOrEqual(1_048_576);
     expect(calls.flat()).toHaveLength(12);
   });
 
-  it('fail one by one', async () => {
+  it('are rejected one by one', async () => {
     const { send } = setUp((body) => body.includes('bad'));
     const outcomes = await Promise.allSettled(['fine', 'fine', 'bad', 'fine', 'bad'].map((text) => send({ text })));
     expect(outcomes.map(({ status }) => status)).toEqual([

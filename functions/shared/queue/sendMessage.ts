@@ -1,18 +1,20 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
-import { inBatches } from '../runtime/batcher.ts';
+import { createBatcher } from '../runtime/batcher.ts';
 import { CORRELATION_ID } from '../runtime/correlation.ts';
 
-/** What SQS takes in a SendMessageBatch, and what all of it together may have. */
-const MAX_BATCH_SEND = 10;
+/** How many messages SQS accepts in one SendMessageBatch, and the bytes of all of them together. */
+const MAX_BATCH_SIZE = 10;
 const MAX_BATCH_BYTES = 1_048_576;
 
 type Entry = SendMessageBatchRequestEntry & { Id: string; MessageBody: string };
 
 /**
- * Sends messages to a queue, those of a burst together. What is sent is an object that JSON can carry, in at most 1 MiB,
- * with the id of the request that it comes from, where it comes from one.
+ * Sends messages to a queue as JSON, at most 1 MiB each, with the correlation id as a message attribute. Concurrent
+ * messages share a batch call.
+ *
+ * @returns a function that resolves when SQS has accepted the message
  */
-export function messageSender<Message extends object>(
+export function createMessageSender<Message extends object>(
   sqs: SQSClient,
   queueUrl: string,
 ): (message: Message, correlationId?: string) => Promise<void> {
@@ -21,32 +23,35 @@ export function messageSender<Message extends object>(
     return Failed.map(({ Id = '', Code }) => [Id, new Error(`SQS refused a message: ${Code}`)]);
   }
 
-  const sendOne = inBatches<{ message: Message; correlationId: string | undefined }>(MAX_BATCH_SEND, async (items) => {
-    const entries = items.map(({ message, correlationId }, index) => ({
-      Id: String(index),
-      MessageBody: JSON.stringify(message),
-      ...(correlationId !== undefined && {
-        MessageAttributes: { [CORRELATION_ID]: { DataType: 'String', StringValue: correlationId } },
-      }),
-    }));
-    const failures = new Map((await Promise.all(withinBytes(entries).map(send))).flat());
-    return entries.map(({ Id }) => failures.get(Id));
-  });
+  const sendOne = createBatcher<{ message: Message; correlationId: string | undefined }>(
+    MAX_BATCH_SIZE,
+    async (items) => {
+      const entries = items.map(({ message, correlationId }, index) => ({
+        Id: String(index),
+        MessageBody: JSON.stringify(message),
+        ...(correlationId !== undefined && {
+          MessageAttributes: { [CORRELATION_ID]: { DataType: 'String', StringValue: correlationId } },
+        }),
+      }));
+      const failures = new Map((await Promise.all(splitByBytes(entries).map(send))).flat());
+      return entries.map(({ Id }) => failures.get(Id));
+    },
+  );
   return (message, correlationId) => sendOne({ message, correlationId });
 }
 
-/** The same entries in as few batches as they fit into, in their order. */
-function withinBytes(entries: Entry[]): Entry[][] {
+/** Splits entries into batches of at most {@link MAX_BATCH_BYTES}, in order. */
+function splitByBytes(entries: Entry[]): Entry[][] {
   const batches: Entry[][] = [];
-  let room = 0;
+  let remainingBytes = 0;
   for (const entry of entries) {
     const bytes = Buffer.byteLength(entry.MessageBody);
-    if (bytes > room) {
+    if (bytes > remainingBytes) {
       batches.push([]);
-      room = MAX_BATCH_BYTES;
+      remainingBytes = MAX_BATCH_BYTES;
     }
     batches.at(-1)?.push(entry);
-    room -= bytes;
+    remainingBytes -= bytes;
   }
   return batches;
 }

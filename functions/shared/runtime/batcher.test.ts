@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { inBatches } from './batcher.ts';
+import { createBatcher } from './batcher.ts';
 
 type Send = (items: number[]) => Promise<(Error | undefined)[]>;
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** Sends so many items at once, and keeps what each call carried. */
+/** Sends `count` items at once and records the items of each call. */
 async function sendAtOnce(count: number, send: Send = async (items) => items.map(() => undefined)) {
   const calls: number[][] = [];
-  const sendOne = inBatches<number>(10, async (items) => {
+  const sendOne = createBatcher<number>(10, async (items) => {
     calls.push(items);
     return send(items);
   });
@@ -15,11 +15,11 @@ async function sendAtOnce(count: number, send: Send = async (items) => items.map
   return { calls, outcomes };
 }
 
-describe('items sent in batches', () => {
-  it('go at once when few calls are under way, and together when they come together', async () => {
+describe('createBatcher', () => {
+  it('sends an item at once while fewer than two calls are in flight, and later items together', async () => {
     const answer = Promise.withResolvers<undefined[]>();
     const calls: number[][] = [];
-    const sendOne = inBatches<number>(10, (items) => {
+    const sendOne = createBatcher<number>(10, (items) => {
       calls.push(items);
       return answer.promise;
     });
@@ -37,14 +37,14 @@ describe('items sent in batches', () => {
     expect(calls).toEqual([[0], [1, 2], [3]]);
   });
 
-  it('share calls in a burst, each up to the limit, and each item goes once', async () => {
+  it('shares calls in a burst, each up to the batch size, and sends each item once', async () => {
     const { calls } = await sendAtOnce(100);
     expect(calls.length).toBeLessThanOrEqual(12);
     expect(Math.max(...calls.map(({ length }) => length))).toBe(10);
     expect(calls.flat().toSorted((a, b) => a - b)).toEqual(numbers(100));
   });
 
-  it('fail one by one where the service refused only some', async () => {
+  it('rejects only the items that the service refused', async () => {
     const { outcomes } = await sendAtOnce(20, async (items) =>
       items.map((item) => (item % 2 === 0 ? undefined : new Error(`no ${item}`))),
     );
@@ -54,7 +54,7 @@ describe('items sent in batches', () => {
     expect(outcomes[13]).toMatchObject({ reason: new Error('no 13') });
   });
 
-  it('fail together when their call does, and what comes after is still sent', async () => {
+  it('rejects all items of a failed call and still sends the following ones', async () => {
     let call = 0;
     const { outcomes } = await sendAtOnce(24, async (items) => {
       call += 1;

@@ -1,29 +1,30 @@
-/** More than one, so that a slow call does not hold up all that comes after it; no more, so that a burst shares its calls. */
-const MAX_CALLS = 2;
+/** Two calls in flight: a slow one does not block the rest, and a burst still shares its calls. */
+const MAX_CONCURRENT_CALLS = 2;
 
 /**
- * Lets concurrent invocations share calls to a service that takes several items at once. What comes in the same turn of
- * the event loop, or while enough calls are under way, is sent together; anything else is sent at once, alone. So nothing
- * waits for company, and a hundred items cost a dozen calls.
+ * Combines single-item calls of concurrent invocations into batch calls of a service. Items that arrive in the same turn
+ * of the event loop, or while {@link MAX_CONCURRENT_CALLS} calls are in flight, share a call. No item is delayed to fill
+ * a batch, so in an execution environment with one invocation at a time each call carries the items of that invocation.
  *
- * @param limit how many items the service takes in a call
- * @param send sends them, and returns what came of each, an Error where it met one; what it throws, all of them meet
- * @returns sends one item, and returns what came of it or throws its error
+ * @param maxBatchSize how many items the service accepts per call
+ * @param sendBatch sends the items and returns one result per item, in order: an Error rejects that item's promise.
+ *   When it throws, all items of the batch are rejected with that error.
+ * @returns a function that sends one item and resolves with its result
  */
-export function inBatches<Item, Result = void>(
-  limit: number,
-  send: (items: Item[]) => Promise<(Result | Error)[]>,
+export function createBatcher<Item, Result = void>(
+  maxBatchSize: number,
+  sendBatch: (items: Item[]) => Promise<(Result | Error)[]>,
 ): (item: Item) => Promise<Result> {
-  const waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
-  let calls = 0;
-  let scheduled = false;
+  const pending: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
+  let callsInFlight = 0;
+  let isScheduled = false;
 
   async function sendNext(): Promise<void> {
-    const batch = waiting.splice(0, limit);
+    const batch = pending.splice(0, maxBatchSize);
     if (batch.length === 0) return;
-    calls += 1;
+    callsInFlight += 1;
     try {
-      const results = await send(batch.map(({ item }) => item));
+      const results = await sendBatch(batch.map(({ item }) => item));
       for (const [index, { resolve, reject }] of batch.entries()) {
         const result = results[index];
         if (result instanceof Error) reject(result);
@@ -32,18 +33,18 @@ export function inBatches<Item, Result = void>(
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
-      calls -= 1;
+      callsInFlight -= 1;
       void sendNext();
     }
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject });
-      if (calls >= MAX_CALLS || scheduled) return;
-      scheduled = true;
+      pending.push({ item, resolve, reject });
+      if (callsInFlight >= MAX_CONCURRENT_CALLS || isScheduled) return;
+      isScheduled = true;
       setImmediate(() => {
-        scheduled = false;
+        isScheduled = false;
         void sendNext();
       });
     });

@@ -1,9 +1,5 @@
-import type { SQSRecord } from 'aws-lambda';
-
-/** The message attribute, and the field of a log line, that says which request something comes from. */
+/**
+ * The message attribute and the log field that hold the correlation id: the id of the API request that a message or a log
+ * line originates from.
+ */
 export const CORRELATION_ID = 'correlation_id';
-
-/** The id of the request that a message comes from, for log lines about it. */
-export function correlation({ messageAttributes }: SQSRecord): Record<typeof CORRELATION_ID, string | undefined> {
-  return { [CORRELATION_ID]: messageAttributes[CORRELATION_ID]?.stringValue };
-}

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 
-/** A setting that has to be there: an empty string is a missing one. */
-export const text = z.string().check(z.minLength(1));
+/** A required variable. An empty string counts as missing. */
+export const requiredString = z.string().check(z.minLength(1));
 
-export const optionalText = z.optional(text);
+export const optionalString = z.optional(requiredString);
 
-/** A number as the environment holds it. `Number('')` would be 0, so an empty string is refused before it is converted. */
-export const number = z.pipe(z.pipe(text, z.transform(Number)), z.number());
+/** A required number. An empty string is rejected before the conversion, because `Number('')` is 0. */
+export const requiredNumber = z.pipe(z.pipe(requiredString, z.transform(Number)), z.number());
 
-/** Texts separated by commas and, as people write lists, spaces; an empty string holds none. */
-export const list = z.pipe(
+/** Strings separated by commas; spaces around them are removed, and an empty string is an empty list. */
+export const commaSeparatedList = z.pipe(
   z.string(),
   z.transform((value: string) =>
     value
@@ -20,18 +20,21 @@ export const list = z.pipe(
 );
 
 /** SHA-256 digests in hexadecimal, separated by commas. */
-export const digests = z.pipe(
-  z.pipe(list, z.array(z.hash('sha256'))),
+export const sha256Digests = z.pipe(
+  z.pipe(commaSeparatedList, z.array(z.hash('sha256'))),
   z.transform((values: string[]) => values.map((value) => Buffer.from(value, 'hex'))),
 );
 
 /**
- * Reads a function's settings from its environment variables, once, at its cold start.
+ * Parses a function's environment variables. Called once, at cold start, from the function's `index.ts`.
  *
- * @throws Error naming every variable that is missing or malformed, never its value.
+ * @throws Error naming every variable that is missing or malformed, never a value
  */
-export function readEnvironment<Shape extends z.core.$ZodShape>(shape: Shape): z.output<z.ZodMiniObject<Shape>> {
-  const result = z.object(shape).safeParse(process.env);
+export function readEnvironment<Shape extends z.core.$ZodShape>(
+  shape: Shape,
+  variables: NodeJS.ProcessEnv,
+): z.output<z.ZodMiniObject<Shape>> {
+  const result = z.object(shape).safeParse(variables);
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => `${issue.path.join('.')} (${issue.message})`);
   throw new Error(`Environment variables missing or malformed: ${faults.join(', ')}`);

@@ -1,7 +1,7 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 
-/** One flat JSON line per event: what happened, to which task, in which request. Never the input, a token or a stack trace. */
+/** Formats one flat JSON line per event: what happened, to which task, in which request. No stack trace. */
 class EventFormatter extends LogFormatter {
   override formatAttributes(attributes: UnformattedAttributes, additional: LogAttributes): LogItem {
     return new LogItem({
@@ -22,5 +22,8 @@ class EventFormatter extends LogFormatter {
   }
 }
 
-/** The logger of this execution environment; `POWERTOOLS_SERVICE_NAME` is the function's name, `POWERTOOLS_LOG_LEVEL` the level. */
+/**
+ * The logger of this execution environment. Never log input, a token or personal data. `POWERTOOLS_SERVICE_NAME` sets the
+ * function's name, `POWERTOOLS_LOG_LEVEL` the level.
+ */
 export const log = new Logger({ logFormatter: new EventFormatter() });

@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { awsClient } from './awsClient.ts';
+import { awsClientConfig } from './awsClient.ts';
 
 /** The SQS client of this execution environment. */
-export const sqs = new SQSClient(awsClient);
+export const sqs = new SQSClient(awsClientConfig);

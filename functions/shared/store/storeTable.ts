@@ -5,39 +5,30 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { fromItem, toItem } from '../runtime/item.ts';
-
-/** What a value may have, in bytes: as text where it is one, else as JSON. */
-export const MAX_VALUE_BYTES = 256 * 1024;
-
-/** The name of an entry: letters and digits of any script, and what separates them. */
-export const keyName = z.string({ error: 'is missing: send the name of an entry here.' }).check(
-  z.regex(/^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} ._:@/-]{0,199}$/u, {
-    error: 'has to be 1 to 200 letters, digits, spaces or . _ : @ / - and begin with a letter or a digit.',
-  }),
-);
 
 export interface Entry {
   key: string;
   /** Any JSON value. */
   value: z.core.util.JSONType;
-  /** 1 when it is first written, and one more with each write. */
+  /** 1 after the first write; each write increments it. */
   version: number;
   /** Milliseconds since the epoch. */
   updatedAt: number;
 }
 
-/** An entry as the table holds it. */
+/** An entry as the table holds it. A string is stored as it is, because JSON's escapes can double its size. */
 type StoredEntry = Omit<Entry, 'value'> & { format: 'text' | 'json'; content: string };
 
-/** What a write may depend on: that an entry is there, that none is, or that it is still as somebody read it. */
+/** A write's condition: the entry exists, it does not exist, or it has this version. */
 export type WriteCondition = 'exists' | 'does not exist' | { version: number };
 
-/** The store's table. Every write raises the version, so of two writers that read the same one only one can go on from it. */
+/** The store's table. Every write increments the version: of two writers with the same version as condition one succeeds. */
 export interface StoreTable {
+  /** @returns undefined when there is no such entry */
   read(key: string): Promise<Entry | undefined>;
-  /** @returns the entry as it is now, or nothing when the condition does not hold */
+  /** @returns the entry as written; undefined when the condition does not hold */
   write(
     entry: Pick<Entry, 'key' | 'value'>,
     condition: WriteCondition | undefined,
@@ -45,7 +36,7 @@ export interface StoreTable {
   ): Promise<Entry | undefined>;
 }
 
-export function storeTable(dynamodb: DynamoDBClient, tableName: string): StoreTable {
+export function createStoreTable(dynamodb: DynamoDBClient, tableName: string): StoreTable {
   return {
     async read(key) {
       const { Item } = await dynamodb.send(
@@ -84,7 +75,6 @@ export function storeTable(dynamodb: DynamoDBClient, tableName: string): StoreTa
   };
 }
 
-/** Text is kept as it is, because JSON's escapes could double it; another value as JSON, which keeps its shape to the letter. */
 function contentOf(value: Entry['value']): { ':format': 'text' | 'json'; ':content': string } {
   return typeof value === 'string'
     ? { ':format': 'text', ':content': value }

@@ -2,18 +2,18 @@ import * as z from 'zod/mini';
 
 const messageFields = { id: z.uuid(), createdAt: z.number() };
 
-/** What travels through the questions queue, by the kind of work. The input is nowhere else: the table does not hold it. */
+/** A message of the questions queue, by kind of work. It is the only place that holds the input: the table does not. */
 export const taskMessage = z.discriminatedUnion('kind', [
-  /** Has a question answered with yes or no. */
+  /** Answer a question with yes or no. */
   z.object({ ...messageFields, kind: z.literal('answer'), question: z.string() }),
-  /** Has every string of a JSON value upper-cased. */
+  /** Convert every string of a JSON value to upper case. */
   z.object({ ...messageFields, kind: z.literal('transform'), input: z.json() }),
-  /** Has an interaction recorded, which telemetry carries on. */
+  /** Record an interaction in the log, from which telemetry takes it. */
   z.object({ ...messageFields, kind: z.literal('record'), source: z.string(), payload: z.json() }),
 ]);
 export type TaskMessage = z.infer<typeof taskMessage>;
 
-/** The work that a client asks for: a message without what makes it a task. */
+/** The work that a client asks for: a task message without the fields of its task. */
 export type Work<Message = TaskMessage> = Message extends TaskMessage
   ? Omit<Message, keyof typeof messageFields>
   : never;
@@ -22,10 +22,10 @@ type TaskStatus = 'queued' | 'processing' | 'succeeded' | 'failed' | 'canceled';
 
 export type Answer = 'yes' | 'no';
 
-/** What a task that succeeded leaves: an answer, a result, or, of a record, nothing. */
+/** What a succeeded task leaves: an answer, a result, or, for a record, neither. */
 export interface Outcome {
   answer?: Answer;
-  /** The result of a transform as JSON text, which keeps its shape to the letter. */
+  /** The result of a transform as JSON text: DynamoDB's own types would change empty and nested values. */
   result?: string;
 }
 
@@ -39,42 +39,13 @@ export interface Task extends Outcome {
   completedAt?: number;
   /** Why the task failed, for the client. */
   reason?: string;
-  /** Which receive of its message the worker owns the task by: see `claim` in tasksTable.ts. */
+  /** The receive count with which the worker owns the task: see `claim` in tasksTable.ts. */
   attempt?: number;
   /** When DynamoDB's time to live may delete the task, in seconds since the epoch. */
   expiresAt: number;
 }
 
-/** Whether a task will not change any more. */
+/** Whether a task has reached a final status. */
 export function hasEnded({ status }: Task): boolean {
   return status !== 'queued' && status !== 'processing';
-}
-
-/** The names under which the API's users know a task's id, beside `id`. */
-export type TaskIdName = 'prediction_id' | 'task_id';
-
-/** A task as the API shows it: the id also under the name that the route's users know, times as ISO 8601, durations in milliseconds. */
-export function presentTask(task: Task, idName: TaskIdName): Record<string, unknown> {
-  return {
-    id: task.id,
-    [idName]: task.id,
-    kind: task.kind,
-    status: task.status,
-    ...(task.kind === 'answer' && { answer: task.answer ?? null }),
-    ...(task.kind === 'transform' && { result: task.result === undefined ? null : JSON.parse(task.result) }),
-    ...(task.reason !== undefined && { reason: task.reason }),
-    created_at: isoTime(task.createdAt),
-    started_at: isoTime(task.startedAt),
-    completed_at: isoTime(task.completedAt),
-    queue_ms: difference(task.createdAt, task.startedAt),
-    processing_ms: difference(task.startedAt, task.completedAt),
-  };
-}
-
-function isoTime(time: number | undefined): string | null {
-  return time === undefined ? null : new Date(time).toISOString();
-}
-
-function difference(from: number | undefined, to: number | undefined): number | null {
-  return from === undefined || to === undefined ? null : to - from;
 }

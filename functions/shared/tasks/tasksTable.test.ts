@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDynamodb, type TestDynamodb } from '../../../tests/dynamodb.ts';
 import type { Task } from './task.ts';
-import { type TasksTable, tasksTable } from './tasksTable.ts';
+import { createTasksTable, type TasksTable } from './tasksTable.ts';
 
 const id = '8a3f0c52-58d7-4e0e-9d4f-0a2b8d9f6c11';
 const queued: Task = { id, kind: 'answer', status: 'queued', createdAt: 1_000, expiresAt: 9_999_999_999 };
@@ -17,7 +17,7 @@ describe('the tasks table', () => {
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     });
-    tasks = tasksTable(dynamodb.client, 'tasks');
+    tasks = createTasksTable(dynamodb.client, 'tasks');
   });
 
   afterAll(() => dynamodb.stop());
@@ -36,7 +36,7 @@ describe('the tasks table', () => {
     });
   });
 
-  it('holds every task of a burst, and shows to each who asks the one that was asked for', async () => {
+  it('creates every task of a burst, and returns to each reader the task it asked for', async () => {
     const burst = Array.from({ length: 60 }, (): Task => ({ ...queued, id: randomUUID() }));
     await Promise.all(burst.map((task) => tasks.create(task)));
     const asked = [...burst, ...burst.slice(0, 3)];
@@ -44,12 +44,12 @@ describe('the tasks table', () => {
     expect(read).toEqual([...asked, undefined]);
   });
 
-  it('gives a task to one of two receives with the same count', async () => {
+  it('lets only one of two receives with the same count claim a task', async () => {
     const claims = await Promise.all([tasks.claim(id, 1, 2_000), tasks.claim(id, 1, 2_001)]);
     expect(claims.sort()).toEqual([false, true]);
   });
 
-  it('lets a later receive take over, and then not the earlier one complete', async () => {
+  it('lets a later receive take over, after which the earlier one cannot complete', async () => {
     await tasks.claim(id, 1, 2_000);
     expect(await tasks.claim(id, 2, 9_000)).toBe(true);
     expect(await tasks.succeed(id, 1, { answer: 'no' }, 9_500)).toBe(false);
@@ -57,7 +57,7 @@ describe('the tasks table', () => {
     expect((await tasks.read(id))?.answer).toBe('yes');
   });
 
-  it('takes a task back for a later attempt, from whoever has it', async () => {
+  it('releases a task for a later attempt, but not from a later attempt', async () => {
     await tasks.claim(id, 1, 2_000);
     await tasks.release(id, 1);
     expect(await tasks.read(id)).toMatchObject({ status: 'queued', attempt: 1 });
@@ -67,7 +67,7 @@ describe('the tasks table', () => {
     expect(await tasks.read(id)).toMatchObject({ status: 'processing', startedAt: 3_000 });
   });
 
-  it('never changes what has ended', async () => {
+  it('never changes a task that has ended', async () => {
     await tasks.claim(id, 1, 2_000);
     await tasks.succeed(id, 1, { answer: 'yes' }, 7_000);
     expect(await tasks.claim(id, 2, 8_000)).toBe(false);
@@ -76,7 +76,7 @@ describe('the tasks table', () => {
     expect(await tasks.read(id)).toMatchObject({ status: 'succeeded', answer: 'yes', completedAt: 7_000 });
   });
 
-  it('marks a task as failed whether or not somebody had begun it', async () => {
+  it('marks a task as failed whether or not it was claimed', async () => {
     expect(await tasks.fail(id, 'no luck', 3_000)).toBe(true);
     expect(await tasks.read(id)).toMatchObject({ status: 'failed', reason: 'no luck' });
     await tasks.create(queued);
@@ -84,7 +84,7 @@ describe('the tasks table', () => {
     expect(await tasks.fail(id, 'no luck', 3_000)).toBe(true);
   });
 
-  it('claims nothing that is not there, and reads nothing that has expired', async () => {
+  it('claims no task that does not exist, and reads no task that has expired', async () => {
     expect(await tasks.claim('00000000-0000-4000-8000-000000000000', 1, 2_000)).toBe(false);
     await tasks.create({ ...queued, expiresAt: 1 });
     expect(await tasks.read(id)).toBeUndefined();

@@ -7,43 +7,47 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { inBatches } from '../runtime/batcher.ts';
+import { createBatcher } from '../runtime/batcher.ts';
 import { fromItem, toItem } from '../runtime/item.ts';
 import type { Outcome, Task } from './task.ts';
 
-/** What DynamoDB takes in a BatchWriteItem. */
+/** How many items DynamoDB accepts in one BatchWriteItem. */
 const MAX_BATCH_WRITE = 25;
-/** What DynamoDB takes in a BatchGetItem. */
+/** How many keys DynamoDB accepts in one BatchGetItem. */
 const MAX_BATCH_GET = 100;
 
 /**
- * The tasks table. A task only ever moves forward: queued → processing → succeeded or failed. Each move is a conditional
- * write, so whoever comes late or twice changes nothing, and gets told so.
+ * The tasks table. A task only moves forward: queued → processing → succeeded or failed. Each transition is a conditional
+ * write, so a late or repeated one changes nothing and returns false.
+ *
+ * Invocations that share an execution environment share batch calls for `create` and `read`. A single item uses the plain
+ * call, so with one invocation at a time nothing changes; what batching gains elsewhere: docs/decisions.
  */
 export interface TasksTable {
   create(task: Task): Promise<void>;
-  /** The task, or nothing when there is none or its retention has ended. */
+  /** @returns undefined when there is no such task or its retention has ended */
   read(id: string): Promise<Task | undefined>;
   /**
-   * Takes a task for one attempt at it, the message's receive count: SQS raises it with every receive, and receives
-   * again only when the attempt before has had its visibility timeout, so a higher attempt may take over what a lower one
-   * left behind. From then on the lower one cannot complete the task any more.
+   * Claims a task for one attempt, identified by the message's receive count. SQS increases it with every receive, and
+   * delivers again only after the previous visibility timeout, so a higher attempt may take over what a lower one left
+   * unfinished. The lower attempt can then no longer complete the task.
    *
-   * @returns whether the task is the caller's now.
+   * @returns whether the caller owns the task now
    */
   claim(id: string, attempt: number, now: number): Promise<boolean>;
   /**
-   * Gives a task back after an attempt that failed, whether or not it had been claimed. The task keeps the attempt's
-   * number: where that is missing, the attempt ended without a word. Does nothing when a later one has the task.
+   * Returns a task to `queued` after a failed attempt, whether or not that attempt had claimed it. The task keeps the
+   * attempt's number: where it is missing, the attempt crashed without recording an outcome. Does nothing when a later
+   * attempt owns the task.
    */
   release(id: string, attempt: number): Promise<void>;
-  /** @returns whether the outcome was written: not when the task is no longer this attempt's. */
+  /** @returns whether the outcome was written: false when the attempt no longer owns the task */
   succeed(id: string, attempt: number, outcome: Outcome, now: number): Promise<boolean>;
-  /** @returns whether the task was marked as failed: not when it had already ended. */
+  /** @returns whether the task was marked as failed: false when it had already ended */
   fail(id: string, reason: string, now: number): Promise<boolean>;
 }
 
-export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTable {
+export function createTasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTable {
   async function update(
     id: string,
     condition: string,
@@ -70,7 +74,7 @@ export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTa
 
   const put = (task: Task) => dynamodb.send(new PutItemCommand({ TableName: tableName, Item: toItem(task) }));
 
-  const create = inBatches<Task>(MAX_BATCH_WRITE, async (tasks) => {
+  const create = createBatcher<Task>(MAX_BATCH_WRITE, async (tasks) => {
     const [only] = tasks;
     if (only && tasks.length === 1) {
       await put(only);
@@ -79,9 +83,9 @@ export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTa
     const requests = tasks.map((task) => ({ PutRequest: { Item: toItem(task) } }));
     const command = new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } });
     const { UnprocessedItems } = await dynamodb.send(command);
-    // What the table had no capacity for goes again on its own, with the SDK's retries.
-    const left = new Set(UnprocessedItems?.[tableName]?.map(({ PutRequest }) => PutRequest?.Item?.id?.S));
-    await Promise.all(tasks.filter(({ id }) => left.has(id)).map(put));
+    // Unprocessed items are written one by one, with the SDK's retries.
+    const unprocessed = new Set(UnprocessedItems?.[tableName]?.map(({ PutRequest }) => PutRequest?.Item?.id?.S));
+    await Promise.all(tasks.filter(({ id }) => unprocessed.has(id)).map(put));
     return [];
   });
 
@@ -91,7 +95,7 @@ export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTa
     return Item && fromItem<Task>(Item);
   }
 
-  const getShared = inBatches<string, Task | undefined>(MAX_BATCH_GET, async (ids) => {
+  const getBatched = createBatcher<string, Task | undefined>(MAX_BATCH_GET, async (ids) => {
     const distinct = [...new Set(ids)];
     const [only] = distinct;
     if (only !== undefined && distinct.length === 1) {
@@ -103,10 +107,10 @@ export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTa
       new BatchGetItemCommand({ RequestItems: { [tableName]: keys } }),
     );
     const found = new Map(Responses?.[tableName]?.map((item) => fromItem<Task>(item)).map((task) => [task.id, task]));
-    // What did not fit into the response, or the table had no capacity for, is read on its own, with the SDK's retries.
-    const left = UnprocessedKeys?.[tableName]?.Keys?.flatMap(({ id }) => id?.S ?? []) ?? [];
+    // Unprocessed keys are read one by one, with the SDK's retries.
+    const unprocessed = UnprocessedKeys?.[tableName]?.Keys?.flatMap(({ id }) => id?.S ?? []) ?? [];
     await Promise.all(
-      left.map(async (id) => {
+      unprocessed.map(async (id) => {
         const task = await get(id);
         if (task) found.set(id, task);
       }),
@@ -118,8 +122,8 @@ export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTa
     create,
 
     async read(id) {
-      const task = await getShared(id);
-      // DynamoDB deletes what has expired when it finds the time, which may be days later.
+      const task = await getBatched(id);
+      // DynamoDB deletes an expired item within a few days, not at once.
       return task && task.expiresAt * 1000 > Date.now() ? task : undefined;
     },
 
@@ -142,19 +146,19 @@ export function tasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTa
     },
 
     succeed(id, attempt, outcome, now) {
-      const own = Object.entries(outcome);
+      const fields = Object.entries(outcome);
       return update(
         id,
         '#status = :processing AND attempt = :attempt',
-        ['#status = :succeeded', 'completedAt = :now', ...own.map(([name]) => `#${name} = :${name}`)].join(', '),
+        ['#status = :succeeded', 'completedAt = :now', ...fields.map(([name]) => `#${name} = :${name}`)].join(', '),
         {
           ':processing': 'processing',
           ':attempt': attempt,
           ':succeeded': 'succeeded',
           ':now': now,
-          ...Object.fromEntries(own.map(([name, value]) => [`:${name}`, value])),
+          ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
         },
-        Object.fromEntries(own.map(([name]) => [`#${name}`, name])),
+        Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
       );
     },
 

@@ -148,7 +148,7 @@ describe('the fifth system: interactions and alerts', () => {
   it.each([
     ['limit=0', '"limit" has to be a number from 1 to 100.'],
     ['limit=101', '"limit" has to be a number from 1 to 100.'],
-    ['cursor=somewhere', '"cursor" is none that a page of alerts gave'],
+    ['cursor=somewhere', '"cursor" is not a cursor from a page of alerts'],
   ])('says what is wrong with ?%s', async (query, says) => {
     const { status, body } = await call<Rejection>(run.url, `/alerts?${query}`, { headers: token });
     expect(status).toBe(400);

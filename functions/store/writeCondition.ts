@@ -1,8 +1,8 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Problem } from '../shared/http/problem.ts';
+import type { HttpRequest } from '../shared/http/request.ts';
 import type { WriteCondition } from '../shared/store/storeTable.ts';
 
-/** An entity tag of ours: the version in quotes. A weak one (`W/"3"`) never matches. Source: RFC 9110, section 8.8.3. */
+/** An entity tag of an entry: its version in quotes. A weak one (`W/"3"`) never matches (RFC 9110, section 8.8.3). */
 const ENTITY_TAG = /^"(\d{1,15})"$/;
 
 /** The version of an entry as an entity tag. */
@@ -11,16 +11,19 @@ export function entityTag(version: number): string {
 }
 
 /**
- * What a write depends on: `If-Match: "3"` (or `version`), `If-Match: *`, `If-None-Match: *`, or nothing.
+ * The condition of a write: `If-Match: "3"` (or `version`), `If-Match: *`, `If-None-Match: *`, or none.
  * Source: RFC 9110, sections 13.1.1 and 13.1.2.
  *
- * @param version the version that the client gave in the query or the body, for those who would rather not use headers;
- *   0 is the version of what is not there
- * @throws Problem 400 for a header that could not mean a version of an entry, or for two conditions at once
+ * @param version the version from the query or the body, for clients that do not set headers; 0 is the version of an entry
+ *   that does not exist
+ * @throws Problem 400 for a header that cannot be the version of an entry, or for more than one condition
  */
-export function writeCondition(event: APIGatewayProxyEvent, version: number | undefined): WriteCondition | undefined {
-  const ifMatch = headerOf(event, 'if-match');
-  const ifNoneMatch = headerOf(event, 'if-none-match');
+export function writeConditionOf(
+  request: Pick<HttpRequest, 'header'>,
+  version: number | undefined,
+): WriteCondition | undefined {
+  const ifMatch = request.header('if-match')?.trim();
+  const ifNoneMatch = request.header('if-none-match')?.trim();
   if ([ifMatch, ifNoneMatch, version].filter((condition) => condition !== undefined).length > 1) {
     throw new Problem(400, { detail: 'Send one condition: If-Match, If-None-Match or a version.' });
   }
@@ -34,10 +37,4 @@ export function writeCondition(event: APIGatewayProxyEvent, version: number | un
     throw new Problem(400, { detail: 'If-Match has to be * or the ETag that a read or a write gave, such as "3".' });
   }
   return { version: Number(tag) };
-}
-
-function headerOf(event: APIGatewayProxyEvent, wanted: string): string | undefined {
-  return Object.entries(event.headers ?? {})
-    .find(([name]) => name.toLowerCase() === wanted)?.[1]
-    ?.trim();
 }

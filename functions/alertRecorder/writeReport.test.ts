@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Alert } from '../shared/alerts/alert.ts';
-import { writeReport } from './reports.ts';
+import { writeReport } from './writeReport.ts';
 
 const alert: Alert = {
   id: '8a3f0c52-58d7-4e0e-9d4f-0a2b8d9f6c11',
@@ -13,7 +13,7 @@ const alert: Alert = {
   data: 'Will a@example.com call +380991414444?',
 };
 
-describe('a report', () => {
+describe('writeReport', () => {
   let folder: string;
   const read = async (name: string) => readFile(join(folder, name), 'utf8');
 
@@ -21,7 +21,7 @@ describe('a report', () => {
     folder = join(await mkdtemp(join(tmpdir(), 'augur-reports-')), 'error_reports');
   });
 
-  it('says what was found, when, where and in what', async () => {
+  it('writes what was found, when, where and in which input', async () => {
     const name = await writeReport(folder, alert);
     expect(name).toBe('alert_20261123T140506.789Z_8a3f0c52-58d7-4e0e-9d4f-0a2b8d9f6c11.txt');
     expect(await read(name)).toBe(
@@ -35,14 +35,14 @@ describe('a report', () => {
     );
   });
 
-  it('is written once for an alert that comes twice, and is a file of its own for another one of the same millisecond', async () => {
+  it('writes one file for an alert that is received twice, and another file for another alert of the same millisecond', async () => {
     await writeReport(folder, alert);
     await writeReport(folder, alert);
     await writeReport(folder, { ...alert, id: '00000000-0000-4000-8000-000000000000' });
     expect(await readdir(folder)).toHaveLength(2);
   });
 
-  it('keeps the data on its line: it cannot forge another one or steer a terminal', async () => {
+  it('escapes line breaks and control characters of the data', async () => {
     const name = await writeReport(folder, { ...alert, data: 'x\nALERT TYPE: none\r\u2028\u001b[2J' });
     const lines = (await read(name)).trimEnd().split('\n');
     expect(lines).toHaveLength(4);

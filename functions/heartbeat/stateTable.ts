@@ -7,33 +7,33 @@ import {
 import type { Alert } from '../shared/alerts/alert.ts';
 import { fromItem, toItem } from '../shared/runtime/item.ts';
 
-/** What one beat tells the next. */
+/** What one health check passes on to the next. */
 export interface HeartbeatState {
-  well: boolean;
-  /** The question that was asked last, to see how long questions wait. `askedAt` is in milliseconds since the epoch. */
+  healthy: boolean;
+  /** The last question that the heartbeat asked, to measure the wait in the queue. `askedAt`: milliseconds since the epoch. */
   question?: { id: string; askedAt: number } | undefined;
-  /** An alert that is still to be sent. */
+  /** An alert that has not been sent yet. */
   alert?: Alert | undefined;
-  /** One more with every beat, so that of two beats at once only one counts. */
+  /** Incremented by every save, so that of two concurrent checks only one saves its result. */
   version: number;
 }
 
 export interface HeartbeatStateTable {
   read(): Promise<HeartbeatState>;
-  /** @returns whether it was saved: not when another beat has been quicker. */
+  /** @returns whether the state was saved: false when a concurrent check saved first */
   save(state: HeartbeatState): Promise<boolean>;
 }
 
 const ID = 'heartbeat';
-const FIRST: HeartbeatState = { well: true, version: 0 };
+const INITIAL_STATE: HeartbeatState = { healthy: true, version: 0 };
 
-export function heartbeatStateTable(dynamodb: DynamoDBClient, tableName: string): HeartbeatStateTable {
+export function createHeartbeatStateTable(dynamodb: DynamoDBClient, tableName: string): HeartbeatStateTable {
   return {
     async read() {
       const { Item } = await dynamodb.send(
         new GetItemCommand({ TableName: tableName, Key: toItem({ id: ID }), ConsistentRead: true }),
       );
-      return Item ? fromItem<HeartbeatState>(Item) : FIRST;
+      return { ...INITIAL_STATE, ...(Item && fromItem<HeartbeatState>(Item)) };
     },
 
     async save(state) {

@@ -1,0 +1,36 @@
+import { alertMessage } from '../shared/alerts/alert.ts';
+import type { AlertsTable, RecordedAlert } from '../shared/alerts/alertsTable.ts';
+import { queueHandler } from '../shared/queue/queueHandler.ts';
+import { CORRELATION_ID } from '../shared/runtime/correlation.ts';
+import { log } from '../shared/runtime/log.ts';
+import { createCountedReports } from './countedReports.ts';
+
+export interface AlertRecorderDependencies {
+  readonly alerts: Pick<AlertsTable, 'record' | 'read'>;
+  /** Writes an alert's report and returns its file name. Without it the table is the only record. */
+  readonly writeReport?: ((alert: RecordedAlert) => Promise<string>) | undefined;
+}
+
+/**
+ * Records the alerts of the queue in the table and, where there is a folder for them, as reports. A message that is
+ * received again records the same alert again, which changes nothing, or increments the count of a counted alert.
+ */
+export function createHandler({ alerts, writeReport }: AlertRecorderDependencies) {
+  const report = writeReport && createCountedReports({ write: writeReport, read: (id) => alerts.read(id) });
+  return queueHandler({
+    schema: alertMessage,
+    async process({ message, correlationId }) {
+      const recorded = await alerts.record(message);
+      const fileName = await report?.(recorded);
+      const { id, types, count } = recorded;
+      log.info('Alert recorded', {
+        event: 'alert.recorded',
+        alert_id: id,
+        types,
+        count,
+        report: fileName,
+        [CORRELATION_ID]: correlationId,
+      });
+    },
+  });
+}

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { type ApiRequest, apiGatewayEvent, lambdaContext } from '../../tests/lambdaEvents.ts';
+import type { Alert } from '../shared/alerts/alert.ts';
+import type { Entry, StoreTable } from '../shared/store/storeTable.ts';
+import { createHandler, type StoreDependencies } from './handler.ts';
+
+const bearer = { Authorization: 'Bearer valid' };
+const entry: Entry = { key: 'k', value: 'v', version: 1, updatedAt: 1_000 };
+
+function setUp(store: Partial<StoreTable> = {}, overrides: Partial<StoreDependencies> = {}) {
+  const writes: Parameters<StoreTable['write']>[] = [];
+  const alerts: Alert[] = [];
+  const handler = createHandler({
+    store: {
+      read: async () => entry,
+      async write(...call) {
+        writes.push(call);
+        return { ...entry, ...call[0] };
+      },
+      ...store,
+    },
+    sendAlert: async (alert) => {
+      alerts.push(alert);
+    },
+    tokenDigests: [createHash('sha256').update('valid').digest()],
+    now: () => 1_000,
+    ...overrides,
+  });
+  const request = async (apiRequest: ApiRequest) => {
+    const event = apiGatewayEvent({ ...apiRequest, headers: { ...bearer, ...apiRequest.headers } });
+    const { statusCode, headers, body } = await handler(event, lambdaContext);
+    return { statusCode, headers, body: JSON.parse(body) };
+  };
+  return { request, writes, alerts };
+}
+
+describe('a write', () => {
+  it.each<[name: string, request: ApiRequest, value: unknown]>([
+    ['POST /add', { route: 'POST /add', query: { key: 'k', value: 'v' } }, 'v'],
+    ['POST /write with a query', { route: 'POST /write', query: { key: 'k', value: 'v' } }, 'v'],
+    [
+      'POST /write with a body',
+      { route: 'POST /write', body: { key: 'k', value: { a: [1, null] } } },
+      { a: [1, null] },
+    ],
+  ])('%s: 201 with the version as ETag', async (_, apiRequest, value) => {
+    const { request, writes } = setUp();
+    expect(await request(apiRequest)).toMatchObject({
+      statusCode: 201,
+      headers: { ETag: '"1"' },
+      body: { key: 'k', version: 1, updated_at: '1970-01-01T00:00:01.000Z', overwritten: false },
+    });
+    expect(writes).toEqual([[{ key: 'k', value }, undefined, 1_000]]);
+  });
+
+  it('returns 200 when it overwrote an entry', async () => {
+    const { request } = setUp({ write: async () => ({ ...entry, version: 7 }) });
+    expect(await request({ route: 'POST /add', query: { key: 'k', value: 'v' } })).toMatchObject({
+      statusCode: 200,
+      headers: { ETag: '"7"' },
+      body: { overwritten: true },
+    });
+  });
+
+  it.each<[name: string, request: ApiRequest, condition: unknown]>([
+    [
+      'If-Match',
+      { route: 'POST /write', body: { key: 'k', value: 1 }, headers: { 'If-Match': '"3"' } },
+      { version: 3 },
+    ],
+    [
+      'If-None-Match',
+      { route: 'POST /add', query: { key: 'k', value: '' }, headers: { 'if-none-match': '*' } },
+      'does not exist',
+    ],
+    ['a version in the body', { route: 'POST /write', body: { key: 'k', value: 1, version: 4 } }, { version: 4 }],
+    ['a version in the query', { route: 'POST /add', query: { key: 'k', value: 'v', version: '0' } }, 'does not exist'],
+  ])('takes a condition from %s', async (_, apiRequest, condition) => {
+    const { request, writes } = setUp();
+    await request(apiRequest);
+    expect(writes[0]?.[1]).toEqual(condition);
+  });
+
+  it('returns 412 when its condition does not hold', async () => {
+    const { request } = setUp({ write: async () => undefined });
+    const reply = await request({ route: 'POST /write', body: { key: 'k', value: 1, version: 4 } });
+    expect(reply).toMatchObject({ statusCode: 412, headers: { 'Content-Type': 'application/problem+json' } });
+  });
+
+  it.each<[name: string, status: number, detail: RegExp, request: ApiRequest]>([
+    ['no key', 400, /"key" is missing/, { route: 'POST /add', query: { value: 'v' } }],
+    ['no value in the query', 400, /"value" is missing/, { route: 'POST /add', query: { key: 'k' } }],
+    ['no value in the body', 400, /"value" is missing/, { route: 'POST /write', body: { key: 'k' } }],
+    ['a malformed key', 400, /"key" has to be/, { route: 'POST /write', body: { key: '../x', value: 1 } }],
+    [
+      'a malformed version',
+      400,
+      /"version" has to be/,
+      { route: 'POST /add', query: { key: 'k', value: 'v', version: 'x' } },
+    ],
+    [
+      'two conditions',
+      400,
+      /one condition/,
+      { route: 'POST /write', body: { key: 'k', value: 1, version: 1 }, headers: { 'If-Match': '*' } },
+    ],
+    [
+      'a value of more than 256 KiB',
+      413,
+      /at most 262144 bytes/,
+      { route: 'POST /write', body: { key: 'k', value: 'x'.repeat(262_145) } },
+    ],
+    [
+      'a body of more than 512 KiB',
+      413,
+      /at most 524288 bytes/,
+      { route: 'POST /write', body: { key: 'k', value: 'x'.repeat(524_288) } },
+    ],
+    [
+      'another content type',
+      415,
+      /application\/json/,
+      { route: 'POST /write', body: 'x', headers: { 'Content-Type': 'text/plain' } },
+    ],
+  ])('returns for %s %i that says what to send, and writes nothing', async (_, status, detail, apiRequest) => {
+    const { request, writes } = setUp();
+    const reply = await request(apiRequest);
+    expect(reply).toMatchObject({ statusCode: status, body: { detail: expect.stringMatching(detail) } });
+    expect(writes).toEqual([]);
+  });
+
+  it('accepts a value of exactly 256 KiB', async () => {
+    const { request } = setUp();
+    const reply = await request({ route: 'POST /write', body: { key: 'k', value: 'x'.repeat(262_144) } });
+    expect(reply.statusCode).toBe(201);
+  });
+
+  it('returns 400 for personal data in the value or the key, sends an alert and writes nothing', async () => {
+    const { request, writes, alerts } = setUp();
+    const reply = await request({ route: 'POST /add', query: { key: 'k', value: 'a@example.com' } });
+    expect(reply).toMatchObject({ statusCode: 400, body: { rule: 'personal-data', alert_id: alerts[0]?.id } });
+    expect(alerts).toMatchObject([{ source: 'POST /add', data: '{"k":"a@example.com"}' }]);
+    expect(writes).toEqual([]);
+  });
+
+  it('returns 500 with only the request id when the table does not respond', async () => {
+    const { request } = setUp({ write: () => Promise.reject(new Error('s3cret')) });
+    const reply = await request({ route: 'POST /add', query: { key: 'k', value: 'v' } });
+    expect(reply).toMatchObject({ statusCode: 500, body: { request_id: 'request-1' } });
+    expect(JSON.stringify(reply)).not.toContain('s3cret');
+  });
+});
+
+describe('GET /read', () => {
+  it('returns the entry with its version as ETag', async () => {
+    expect(await setUp().request({ route: 'GET /read', query: { key: 'k' } })).toMatchObject({
+      statusCode: 200,
+      headers: { ETag: '"1"', 'Cache-Control': 'no-store' },
+      body: { key: 'k', value: 'v', version: 1 },
+    });
+  });
+
+  it('returns 404 for a key that is not stored', async () => {
+    const { request } = setUp({ read: async () => undefined });
+    expect((await request({ route: 'GET /read', query: { key: 'k' } })).statusCode).toBe(404);
+  });
+
+  it('returns 400 without a key', async () => {
+    expect((await setUp().request({ route: 'GET /read' })).statusCode).toBe(400);
+  });
+
+  it('returns 500 when the table does not respond', async () => {
+    const { request } = setUp({ read: () => Promise.reject(new Error('down')) });
+    expect((await request({ route: 'GET /read', query: { key: 'k' } })).statusCode).toBe(500);
+  });
+});
+
+describe('every route of the store', () => {
+  it.each([['POST /add'], ['POST /write'], ['GET /read']])('%s returns 401 without a valid token', async (route) => {
+    const { request, alerts } = setUp();
+    const reply = await request({ route, query: { key: 'k', value: 'v' }, headers: { Authorization: 'Bearer other' } });
+    expect(reply).toMatchObject({ statusCode: 401, body: { alert_id: alerts[0]?.id } });
+  });
+});
