@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Authorize } from '../http/httpHandler.ts';
 import { Problem } from '../http/problem.ts';
 import type { HttpRequest } from '../http/request.ts';
 import { log } from '../runtime/log.ts';
@@ -20,11 +21,9 @@ export interface AuthorizeOptions {
 /**
  * Requires one of the valid tokens: `Authorization: Bearer …` (RFC 6750). A request without one leaves an alert, which
  * never contains the token; the requests of one source address within an hour are one alert with a count.
- *
- * @returns a function that resolves when the request has a valid token and throws Problem 401 otherwise
  */
-export function createAuthorize({ digests, sendAlert, now }: AuthorizeOptions) {
-  return async (request: HttpRequest): Promise<void> => {
+export function createAuthorize({ digests, sendAlert, now }: AuthorizeOptions): Authorize {
+  return async (request) => {
     const fault = faultOf(request.header('authorization'), digests);
     if (fault === undefined) return;
     const alert = tokenAlert(fault, request, now());

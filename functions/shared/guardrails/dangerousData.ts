@@ -1,4 +1,4 @@
-import type { Reading } from './normalize.ts';
+import type { NormalizedText } from './normalize.ts';
 import { promptInjection } from './promptInjection.ts';
 import type { Rule } from './rule.ts';
 
@@ -7,17 +7,17 @@ export const dangerousData: readonly Rule[] = [
   {
     type: 'script injection',
     advice: 'Remove HTML tags, scripts and template expressions, and describe them in words instead.',
-    finds: (reading) => anyMatches(SCRIPT, squeezed(reading.decoded)),
+    finds: (text) => anyMatches(SCRIPT, squeezed(text.decoded)),
   },
   {
     type: 'SQL injection',
     advice: 'Remove SQL statements and conditions, and describe in words what you mean.',
-    finds: (reading) => findsSql(squeezed(reading.decoded)),
+    finds: (text) => findsSql(squeezed(text.decoded)),
   },
   {
     type: 'shell injection',
     advice: 'Remove shell commands and the operators that chain them.',
-    finds: (reading) => findsShell(squeezed(reading.decoded)),
+    finds: (text) => findsShell(squeezed(text.decoded)),
   },
   {
     type: 'path traversal',
@@ -33,7 +33,7 @@ export const dangerousData: readonly Rule[] = [
   {
     type: 'prompt injection',
     advice: 'Ask your question without giving the answering system instructions about itself.',
-    finds: (reading) => promptInjection(squeezed(reading.decoded)),
+    finds: (text) => promptInjection(squeezed(text.decoded)),
   },
 ];
 
@@ -250,7 +250,7 @@ const HIDDEN_TEXT =
   /(?<!\u{1f3f4}[\u{e0020}-\u{e007f}]{0,8})[\u{e0001}-\u{e007f}]|[\u{e0100}-\u{e01ef}]{2}|[\u200b\u2060]{3}/u;
 const ENCODED_CONTROL = /%00|%0d%0a|%(?:25)+0[0d]|&#(?:x0{1,6}|0{1,7});|%1b%5b|%e2%80%ae|&#(?:x202e|8238);/i;
 
-function hasControlCharacters({ raw }: Reading): boolean {
+function hasControlCharacters({ raw }: NormalizedText): boolean {
   return (
     CONTROL.test(raw) ||
     (raw.length > 0 && NON_ASCII.test(raw) && (HIDDEN_IN_WORD.test(raw) || HIDDEN_TEXT.test(raw))) ||

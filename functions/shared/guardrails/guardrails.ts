@@ -1,5 +1,5 @@
 import { dangerousData } from './dangerousData.ts';
-import { read } from './normalize.ts';
+import { normalize } from './normalize.ts';
 import { personalData, personalDataIn } from './personalData.ts';
 import { type Finding, findingsOf } from './rule.ts';
 import { yesNoQuestion } from './yesNoQuestion.ts';
@@ -7,33 +7,33 @@ import { yesNoQuestion } from './yesNoQuestion.ts';
 export { MAX_QUESTION_CHARACTERS } from './yesNoQuestion.ts';
 export type { Finding };
 
-/** Data beyond this many values or characters is refused, not skimmed: what was not looked at cannot be called safe. */
+/** Data with more values or characters is rejected, not checked in part: unchecked data may be unfit. */
 export const MAX_DATA_VALUES = 20_000;
 export const MAX_DATA_CHARACTERS = 1_048_576;
 
 /**
- * What is wrong with a question: every finding of all three rules, empty when it is fine.
- * Dangerous data first, then personal data, then what keeps it from being a yes/no question.
- * Never throws, and takes time in proportion to the text.
+ * Checks a question with all three rules. Never throws.
+ *
+ * @returns all findings: dangerous data, then personal data, then why it is not a yes/no question; empty when it is fit
  */
-export function checkQuestion(text: string): Finding[] {
-  const reading = read(text);
+export function checkQuestion(question: string): Finding[] {
+  const text = normalize(question);
   return [
-    ...findingsOf('dangerous-data', dangerousData, reading),
-    ...personalDataIn(reading),
-    ...findingsOf('yes-no-question', yesNoQuestion, reading),
+    ...findingsOf('dangerous-data', dangerousData, text),
+    ...personalDataIn(text),
+    ...findingsOf('yes-no-question', yesNoQuestion, text),
   ];
 }
 
-/** What is wrong with text that need not be a question: dangerous and personal data. */
-export function checkText(text: string): Finding[] {
-  const reading = read(text);
-  return [...findingsOf('dangerous-data', dangerousData, reading), ...personalDataIn(reading)];
+/** Checks a text that need not be a question for dangerous and personal data. */
+export function checkText(message: string): Finding[] {
+  const text = normalize(message);
+  return [...findingsOf('dangerous-data', dangerousData, text), ...personalDataIn(text)];
 }
 
 /**
- * Dangerous and personal data anywhere in a JSON value: keys, strings, and numbers long enough to be somebody's.
- * Nesting may be as deep as it likes; data over {@link MAX_DATA_VALUES} or {@link MAX_DATA_CHARACTERS} is itself a finding.
+ * Checks a JSON value for dangerous and personal data: keys, strings and long numbers, at any depth. Data with more than
+ * {@link MAX_DATA_VALUES} values or {@link MAX_DATA_CHARACTERS} characters is itself a finding.
  */
 export function checkData(value: unknown): Finding[] {
   const findings = new Map<string, Finding>();
@@ -63,19 +63,19 @@ const DATA_TYPES: readonly string[] = [
   ...personalData.map(({ type }) => type),
 ];
 
-/** An address or a version has no fewer digits, and every other number that identifies somebody has more. */
+/** IP addresses have at least four digits, all other identifying numbers more. */
 const FEWEST_DIGITS = 4;
 
 /**
- * Every string and long number of a JSON value. What holds digits comes with its key, because a key often says
- * what a number is: `{"phone": 991414444}`. Walks with a stack of its own, so nesting cannot exhaust the call stack.
+ * All strings and numbers of a JSON value. Values with digits are preceded by their key, which often says what a number is:
+ * `{"phone": 991414444}`. Iterative, so that nesting cannot exhaust the call stack.
  */
 export function* textsIn(root: unknown): Generator<string> {
   const pending: { label: string; value: unknown }[] = [{ label: '', value: root }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { label, value } = next;
-    if (typeof value === 'string') yield hasDigits(value) ? labelled(label, value) : value;
-    else if (typeof value === 'number') yield labelled(label, String(value));
+    if (typeof value === 'string') yield hasDigits(value) ? withLabel(label, value) : value;
+    else if (typeof value === 'number') yield withLabel(label, String(value));
     else if (Array.isArray(value)) for (const item of value) pending.push({ label, value: item });
     else if (typeof value === 'object' && value !== null) {
       for (const [key, member] of Object.entries(value)) {
@@ -90,8 +90,8 @@ function hasDigits(text: string): boolean {
   return text.length <= 64 && (text.match(/\p{Nd}/gu) ?? []).length >= FEWEST_DIGITS;
 }
 
-/** `homePhone` and `home_phone` are read as words, like the labels people write. */
-function labelled(key: string, value: string): string {
+/** Splits `homePhone` and `home_phone` into words, like labels in text. */
+function withLabel(key: string, value: string): string {
   if (key === '' || key.length > 64) return value;
   return `${key.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ').replace(/[_-]+/g, ' ')}: ${value}`;
 }

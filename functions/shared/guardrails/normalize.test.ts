@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { read } from './normalize.ts';
+import { normalize } from './normalize.ts';
 
-describe('read', () => {
+describe('normalize', () => {
   it.each([
     ['ordinary text', 'Will it rain?', 'Will it rain?'],
     ['full-width forms', 'ａ＠ｂ．ｃｏ', 'a@b.co'],
@@ -13,7 +13,7 @@ describe('read', () => {
     ['dashes and curly quotes', '1–2 “isn’t”', '1-2 "isn\'t"'],
     ['no-break spaces', '1\u00a02', '1 2'],
   ])('makes %s plain', (_, raw, plain) => {
-    expect(read(raw).plain).toBe(plain);
+    expect(normalize(raw).plain).toBe(plain);
   });
 
   it.each([
@@ -26,6 +26,6 @@ describe('read', () => {
     ['bytes that are no UTF-8', '%ff%fe', '%ff%fe'],
     ['code points that do not exist', '&#x7fffffff; &#0;', '&#x7fffffff; &#0;'],
   ])('decodes %s', (_, raw, decoded) => {
-    expect(read(raw).decoded).toBe(decoded);
+    expect(normalize(raw).decoded).toBe(decoded);
   });
 });

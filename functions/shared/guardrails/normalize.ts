@@ -1,26 +1,26 @@
-/** The ways one text can be read. Rules look at the reading that its trick, if there is one, is visible in. */
-export interface Reading {
-  /** As it was sent. */
+/** The forms of one text that rules look at. */
+export interface NormalizedText {
+  /** The text as received. */
   raw: string;
-  /** Look-alikes made alike: compatibility forms, digits of all scripts, dashes, quotes, spaces; nothing invisible. */
+  /** In NFKC, with digits of all scripts, dashes, quotes and spaces in ASCII and without invisible characters. */
   plain: string;
-  /** `plain` with URL-encoding, HTML entities and character escapes undone, as the systems behind might undo them. */
+  /** `plain` with URL encoding, HTML entities and character escapes decoded, as a downstream system may decode them. */
   decoded: string;
 }
 
 const NEEDS_FOLDING = /[^\t\n\r\x20-\x7e]/;
 const NEEDS_DECODING = /[%&\\]/;
 
-/** Nested encodings (`%253C`) are undone this many times; deeper ones reach no interpreter. */
+/** How many levels of nested encodings (`%253C`) are decoded. */
 const DECODING_ROUNDS = 4;
 
-/** Reads a text in all the ways rules need, each at most once. */
-export function read(raw: string): Reading {
+/** Computes all forms of a text, each once. */
+export function normalize(raw: string): NormalizedText {
   const plain = fold(raw);
   return { raw, plain, decoded: NEEDS_DECODING.test(plain) ? decode(plain) : plain };
 }
 
-// Keycap marks and variation selectors dress digits up as emoji; soft hyphens and joiners split words invisibly.
+// Keycap marks and variation selectors turn digits into emoji; soft hyphens and joiners split words invisibly.
 const INVISIBLE = /(?:\p{Default_Ignorable_Code_Point}|\u20e3)/gu;
 
 const LOOK_ALIKES: readonly (readonly [RegExp, string])[] = [
@@ -82,7 +82,7 @@ function decode(text: string): string {
   return decoded;
 }
 
-// Overlong UTF-8 (`%c0%af` for a slash) is not valid and decodes to nothing, except in the systems it is meant for.
+// Overlong UTF-8 (`%c0%af` for a slash) is invalid, but some decoders accept it.
 const OVERLONG: readonly (readonly [RegExp, string])[] = [
   [/%c0%af|%e0%80%af|%c1%9c/gi, '/'],
   [/%c0%ae|%e0%40%ae/gi, '.'],

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import cardValidator from 'card-validator';
 import passesLuhn from 'card-validator/dist/luhn-10.js';
 import { countrySpecs, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
-import type { Reading } from './normalize.ts';
+import type { NormalizedText } from './normalize.ts';
 import { withoutPhoneNumbers } from './phoneNumber.ts';
 import type { Finding } from './rule.ts';
 
@@ -27,7 +27,7 @@ export const personalData: readonly PersonalDataRule[] = [
 ];
 
 /** The personal data in a text, in any way it can be read. */
-export function personalDataIn({ plain, decoded }: Reading): Finding[] {
+export function personalDataIn({ plain, decoded }: NormalizedText): Finding[] {
   const found = typesIn(plain);
   if (decoded !== plain) for (const type of typesIn(decoded)) found.add(type);
   if (found.size === 0) return [];

@@ -1,13 +1,13 @@
-import type { Reading } from './normalize.ts';
+import type { NormalizedText } from './normalize.ts';
 
 export type RuleName = 'yes-no-question' | 'dangerous-data' | 'personal-data';
 
-/** One thing that makes an input unfit. */
+/** One reason why an input is unfit. */
 export interface Finding {
   rule: RuleName;
-  /** The word that names it in reports: "email", "SQL injection". */
+  /** Its name in reports: "email", "SQL injection". */
   type: string;
-  /** What the client should change, in one sentence that never repeats the input. */
+  /** What the client should change, in one sentence that never quotes the input. */
   advice: string;
 }
 
@@ -15,10 +15,10 @@ export interface Finding {
 export interface Rule {
   type: string;
   advice: string;
-  finds(reading: Reading): boolean;
+  finds(text: NormalizedText): boolean;
 }
 
 /** The findings of one table, in the table's order. */
-export function findingsOf(rule: RuleName, table: readonly Rule[], reading: Reading): Finding[] {
-  return table.filter(({ finds }) => finds(reading)).map(({ type, advice }) => ({ rule, type, advice }));
+export function findingsOf(rule: RuleName, table: readonly Rule[], text: NormalizedText): Finding[] {
+  return table.filter(({ finds }) => finds(text)).map(({ type, advice }) => ({ rule, type, advice }));
 }

@@ -19,14 +19,14 @@ type TokenRoutesOf<Of extends HttpFunction> = {
 }[RoutesOf<Of>];
 
 /** One handler for each route of the function: a missing or superfluous one does not compile. */
-export type RouteHandlers<Of extends HttpFunction> = {
+type RouteHandlers<Of extends HttpFunction> = {
   readonly [Name in RoutesOf<Of>]: (input: RouteInput<Name>, request: HttpRequest) => Promise<HttpResponse>;
 };
 
 /** Resolves when the request has a valid token. @throws Problem 401 otherwise */
 export type Authorize = (request: HttpRequest) => Promise<void>;
 
-export type HttpHandlerOptions<Of extends HttpFunction> = { readonly handlers: RouteHandlers<Of> } & ([
+type HttpHandlerOptions<Of extends HttpFunction> = { readonly handlers: RouteHandlers<Of> } & ([
   TokenRoutesOf<Of>,
 ] extends [never]
   ? { readonly authorize?: undefined }
