@@ -1,6 +1,7 @@
 import type { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { lambdaContext, type QueuedMessage, sqsEvent } from '../../tests/lambdaEvents.ts';
+import { log } from '../shared/runtime/log.ts';
 import type { Outcome, Task, TaskMessage } from '../shared/tasks/task.ts';
 import type { TasksTable } from '../shared/tasks/tasksTable.ts';
 import { createHandler } from './handler.ts';
@@ -64,6 +65,8 @@ function setUp(table: Partial<TasksTable> = {}, changeVisibility: () => Promise<
   return { receive, outcomes, failed, released, visibilityTimeouts };
 }
 
+afterEach(() => vi.restoreAllMocks());
+
 describe('the worker', () => {
   it.each<[kind: string, message: TaskMessage, outcome: unknown]>([
     ['answer', answerOf(1), { answer: expect.stringMatching(/^(yes|no)$/) }],
@@ -81,7 +84,7 @@ describe('the worker', () => {
 
   it('fails a task whose result is larger than an item may be, and deletes its message', async () => {
     const { receive, outcomes, failed } = setUp();
-    const message: TaskMessage = { id: idOf(1), kind: 'transform', input: 'ß'.repeat(390_000), createdAt: 1_000 };
+    const message: TaskMessage = { id: idOf(1), kind: 'transform', input: 'ї'.repeat(195_001), createdAt: 1_000 };
     expect(await receive(queued(1, message))).toEqual(failures());
     expect(failed.get(idOf(1))).toMatch(/more than 390000 bytes/);
     expect(outcomes.size).toBe(0);
@@ -99,16 +102,24 @@ describe('the worker', () => {
     expect(released).toEqual([[idOf(1), 2]]);
   });
 
-  it('backs off also when the task cannot be released', async () => {
+  it('backs off also when the task cannot be released, and says so without claiming that the message waits', async () => {
+    const warnings = vi.spyOn(log, 'warn');
     const { receive, visibilityTimeouts } = setUp({ claim: down, release: down });
     expect(await receive(queued(1))).toEqual(failures(1));
     expect(visibilityTimeouts).toEqual([['receipt of 1', 5]]);
+    expect(warnings.mock.calls).toMatchObject([
+      ['Task not released', { event: 'task.not_released', task_id: idOf(1) }],
+    ]);
   });
 
-  it('releases the task also when the queue does not accept the back-off', async () => {
+  it('releases the task also when the queue rejects the back-off, and says that the message waits', async () => {
+    const warnings = vi.spyOn(log, 'warn');
     const { receive, released } = setUp({ claim: down }, down);
     expect(await receive(queued(1))).toEqual(failures(1));
     expect(released).toEqual([[idOf(1), 1]]);
+    expect(warnings.mock.calls).toMatchObject([
+      ['Message waits for its visibility timeout', { event: 'message.waits', message_id: '1' }],
+    ]);
   });
 
   it('keeps a malformed message, backs off, and processes the others of its batch', async () => {

@@ -18,8 +18,8 @@ function received(digit: number, attempt: number): ReceivedMessage<TaskMessage> 
 
 type State = Pick<Task, 'status' | 'attempt'> | Error;
 
-/** Selects from a batch whose tasks have the given states. `deferral` fails when a test says so. */
-async function isolate(batch: ReceivedMessage<TaskMessage>[], states: State[], deferral = async () => {}) {
+/** Selects from a batch whose tasks have the given states. */
+async function isolate(batch: ReceivedMessage<TaskMessage>[], states: State[]) {
   const deferred: [messageId: string, position: number][] = [];
   const select = createPoisonMessageIsolation({
     tasks: {
@@ -30,9 +30,8 @@ async function isolate(batch: ReceivedMessage<TaskMessage>[], states: State[], d
       },
     },
     visibility: {
-      deferForIsolation({ messageId }, position) {
+      async deferForIsolation({ messageId }, position) {
         deferred.push([messageId, position]);
-        return deferral();
       },
     },
     maxReceiveCount: MAX_RECEIVE_COUNT,
@@ -77,18 +76,5 @@ describe('poison message isolation', () => {
   it('does not defer messages whose task cannot be read', async () => {
     const failure = new Error('The table does not respond');
     expect((await isolate([received(0, 2), received(1, 2)], [failure, failure])).deferred).toEqual([]);
-  });
-
-  it.each<[how: string, deferral: () => Promise<void>]>([
-    ['rejects', () => Promise.reject(new Error('The queue does not respond'))],
-    [
-      'throws synchronously',
-      () => {
-        throw new Error('The queue does not respond');
-      },
-    ],
-  ])('keeps a deferred message in the queue when its deferral %s', async (_, deferral) => {
-    const { selected } = await isolate([received(0, 2), received(1, 2)], [started, started], deferral);
-    expect(selected).toEqual(['0']);
   });
 });

@@ -38,15 +38,7 @@ export function createPoisonMessageIsolation({ tasks, visibility, maxReceiveCoun
 
   async function defer(received: TaskReceived, position: number): Promise<void> {
     log.warn('Message deferred', { event: 'message.deferred', ...deliveryFields(received) });
-    try {
-      await visibility.deferForIsolation(received, position);
-    } catch (error) {
-      log.warn('Message waits for its visibility timeout', {
-        event: 'message.waits',
-        ...deliveryFields(received),
-        error: error instanceof Error ? error : new Error('A value that is no Error was thrown'),
-      });
-    }
+    await visibility.deferForIsolation(received, position);
   }
 
   return async (batch: readonly TaskReceived[]): Promise<TaskReceived[]> => {

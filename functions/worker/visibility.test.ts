@@ -41,3 +41,11 @@ describe('deferForIsolation', () => {
     expect(await timeoutSeconds(5, ({ deferForIsolation }) => deferForIsolation(received(2), 8))).toBe(54);
   });
 });
+
+describe('a visibility timeout that SQS rejects', () => {
+  it('does not throw: the message stays in the queue', async () => {
+    const send = () => Promise.reject(new Error('The queue does not respond'));
+    const { backOff } = createMessageVisibility({ send } as unknown as SQSClient, 'queue', 5);
+    await expect(backOff(received(1))).resolves.toBeUndefined();
+  });
+});

@@ -1,5 +1,7 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { deliveryFields } from '../shared/queue/queueHandler.ts';
 import type { Delivery } from '../shared/queue/receivedMessage.ts';
+import { log } from '../shared/runtime/log.ts';
 
 /** SQS accepts a visibility timeout of at most 12 hours. */
 const MAX_VISIBILITY_TIMEOUT_SECONDS = 43_200;
@@ -18,22 +20,29 @@ export interface MessageVisibility {
 }
 
 /**
- * Sets when a message becomes visible again. Otherwise it stays invisible for the queue's visibility timeout, six times the
- * function's timeout.
+ * Sets when a message becomes visible again. Where that fails, which is logged, the message stays invisible for the queue's
+ * visibility timeout, six times the function's timeout.
  */
 export function createMessageVisibility(
   sqs: SQSClient,
   queueUrl: string,
   processingSeconds: number,
 ): MessageVisibility {
-  async function setVisibility({ receiptHandle }: Delivery, timeoutSeconds: number): Promise<void> {
-    await sqs.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: queueUrl,
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: Math.min(Math.max(1, Math.ceil(timeoutSeconds)), MAX_VISIBILITY_TIMEOUT_SECONDS),
-      }),
-    );
+  async function setVisibility(delivery: Delivery, timeoutSeconds: number): Promise<void> {
+    const command = new ChangeMessageVisibilityCommand({
+      QueueUrl: queueUrl,
+      ReceiptHandle: delivery.receiptHandle,
+      VisibilityTimeout: Math.min(Math.max(1, Math.ceil(timeoutSeconds)), MAX_VISIBILITY_TIMEOUT_SECONDS),
+    });
+    try {
+      await sqs.send(command);
+    } catch (error) {
+      log.warn('Message waits for its visibility timeout', {
+        event: 'message.waits',
+        ...deliveryFields(delivery),
+        error: error as Error,
+      });
+    }
   }
 
   return {

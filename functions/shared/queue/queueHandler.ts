@@ -42,7 +42,7 @@ export function queueHandler<Schema extends z.ZodMiniType>({
       await onFailure(delivery);
     } catch (cause) {
       log.warn('Failure handling failed', {
-        event: 'message.waits',
+        event: 'message.failure_handling_failed',
         ...deliveryFields(delivery),
         error: toError(cause),
       });
