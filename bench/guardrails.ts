@@ -1,20 +1,31 @@
-/** Precision and recall of the alert rules on a labelled corpus: `node bench/alertRules.ts [corpus.json …]`. */
 import { readFileSync } from 'node:fs';
+import { parseArgs, styleText } from 'node:util';
 import { checkData, checkQuestion, type Finding } from '../functions/shared/guardrails/guardrails.ts';
 
-interface Labelled {
-  text: string;
-  as: 'question' | 'data';
-  expect: string[];
+const USAGE = `Prints the precision and recall of the guardrails on a labelled corpus, by rule and by type of finding.
+
+  npm run bench:guardrails                        the corpus in functions/shared/guardrails/corpus.json
+  npm run bench:guardrails -- mine.json …         other files: [{ "text": …, "as": "question" | "data", "expect": [types] }]`;
+
+const DEFAULT_CORPUS = new URL('../functions/shared/guardrails/corpus.json', import.meta.url);
+const MAX_PRINTED_CHARACTERS = 160;
+
+/** An input and the types of findings that the guardrails should have. */
+interface LabelledInput {
+  readonly text: string;
+  readonly as: 'question' | 'data';
+  readonly expect: readonly string[];
 }
 
-interface Tally {
-  hits: number;
-  misses: number;
-  falseAlarms: number;
+/** Counts of a binary classifier. */
+interface Counts {
+  truePositives: number;
+  falsePositives: number;
+  falseNegatives: number;
 }
 
-const RULE_OF: Readonly<Record<string, Finding['rule']>> = {
+/** The rule of each type of finding; types that are missing belong to `dangerous-data`. */
+const RULE_OF_TYPE: Readonly<Record<string, Finding['rule']>> = {
   email: 'personal-data',
   phone: 'personal-data',
   'payment card': 'personal-data',
@@ -23,39 +34,49 @@ const RULE_OF: Readonly<Record<string, Finding['rule']>> = {
   'IP address': 'personal-data',
   'not a yes/no question': 'yes-no-question',
   empty: 'yes-no-question',
+  'too long': 'yes-no-question',
 };
 
-const files = process.argv.slice(2);
-const paths = files.length > 0 ? files : [new URL('../functions/shared/guardrails/corpus.json', import.meta.url)];
-const corpus = paths.flatMap((path): Labelled[] => JSON.parse(readFileSync(path, 'utf8')));
+function main(): void {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', short: 'h', default: false } },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
 
-const byType = new Map<string, Tally>();
-const byRule = new Map<string, Tally>();
-const wrong: string[] = [];
+  const files = positionals.length > 0 ? positionals : [DEFAULT_CORPUS];
+  const corpus = files.flatMap((file): LabelledInput[] => JSON.parse(readFileSync(file, 'utf8')));
+  const countsByType = new Map<string, Counts>();
+  const countsByRule = new Map<string, Counts>();
+  const errors: string[] = [];
+  for (const { text, as, expect } of corpus) {
+    const found = findTypes(text, as);
+    addCounts(countsByType, found, expect);
+    addCounts(countsByRule, found.map(toRule), expect.map(toRule));
+    const quoted = JSON.stringify(text).slice(0, MAX_PRINTED_CHARACTERS);
+    const missed = expect.filter((type) => !found.includes(type));
+    const falseAlarms = found.filter((type) => !expect.includes(type));
+    if (missed.length > 0) errors.push(`missed ${missed.join(' and ')}: ${quoted}`);
+    if (falseAlarms.length > 0) errors.push(`false alarm ${falseAlarms.join(' and ')}: ${quoted}`);
+  }
 
-for (const { text, as, expect } of corpus) {
-  const found = findingsOf(text, as);
-  score(byType, found, expect);
-  score(byRule, [...new Set(found.map(ruleOf))], [...new Set(expect.map(ruleOf))]);
-  const missed = expect.filter((type) => !found.includes(type));
-  const falseAlarms = found.filter((type) => !expect.includes(type));
-  if (missed.length > 0) wrong.push(`missed ${missed.join(' and ')}: ${JSON.stringify(text).slice(0, 160)}`);
-  if (falseAlarms.length > 0)
-    wrong.push(`false alarm ${falseAlarms.join(' and ')}: ${JSON.stringify(text).slice(0, 160)}`);
+  const fit = corpus.filter(({ expect }) => expect.length === 0);
+  console.log(`${corpus.length} inputs, ${fit.length} of them fit`);
+  print('rule', countsByRule);
+  print('type', countsByType);
+  console.log(errors.length === 0 ? 'No misses, no false alarms.' : errors.join('\n'));
 }
 
-console.log(`${corpus.length} inputs, ${corpus.filter(({ expect }) => expect.length === 0).length} of them fine`);
-print('rule', byRule);
-print('type', byType);
-console.log(wrong.length === 0 ? 'No misses, no false alarms.' : wrong.join('\n'));
-
-/** Data that is JSON is checked as JSON; a text that is not, as a text value. */
-function findingsOf(text: string, as: Labelled['as']): string[] {
-  const findings = as === 'question' ? checkQuestion(text) : checkData(/^[[{]/.test(text) ? jsonOr(text) : text);
+/** The types of findings in a text. Data that is valid JSON is checked as the value that it encodes. */
+function findTypes(text: string, as: LabelledInput['as']): string[] {
+  const findings = as === 'question' ? checkQuestion(text) : checkData(/^[[{]/.test(text) ? parseIfJson(text) : text);
   return findings.map(({ type }) => type);
 }
 
-function jsonOr(text: string): unknown {
+function parseIfJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -63,32 +84,40 @@ function jsonOr(text: string): unknown {
   }
 }
 
-function ruleOf(type: string): string {
-  return RULE_OF[type] ?? (type === 'too long' ? 'yes-no-question' : 'dangerous-data');
+function toRule(type: string): string {
+  return RULE_OF_TYPE[type] ?? 'dangerous-data';
 }
 
-function score(tallies: Map<string, Tally>, found: readonly string[], expected: readonly string[]): void {
+/** Counts each name of an input once. */
+function addCounts(counts: Map<string, Counts>, found: readonly string[], expected: readonly string[]): void {
   for (const name of new Set([...found, ...expected])) {
-    const tally = tallies.get(name) ?? { hits: 0, misses: 0, falseAlarms: 0 };
-    if (!found.includes(name)) tally.misses += 1;
-    else if (expected.includes(name)) tally.hits += 1;
-    else tally.falseAlarms += 1;
-    tallies.set(name, tally);
+    const ofName = counts.get(name) ?? { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
+    if (!found.includes(name)) ofName.falseNegatives += 1;
+    else if (expected.includes(name)) ofName.truePositives += 1;
+    else ofName.falsePositives += 1;
+    counts.set(name, ofName);
   }
 }
 
-function print(title: string, tallies: ReadonlyMap<string, Tally>): void {
-  const rows = [...tallies].map(([name, { hits, misses, falseAlarms }]) => ({
+function print(title: string, counts: ReadonlyMap<string, Counts>): void {
+  const rows = [...counts].map(([name, { truePositives, falsePositives, falseNegatives }]) => ({
     [title]: name,
-    precision: ratio(hits, hits + falseAlarms),
-    recall: ratio(hits, hits + misses),
-    hits,
-    misses,
-    'false alarms': falseAlarms,
+    precision: formatRatio(truePositives, truePositives + falsePositives),
+    recall: formatRatio(truePositives, truePositives + falseNegatives),
+    hits: truePositives,
+    misses: falseNegatives,
+    'false alarms': falsePositives,
   }));
   console.table(rows);
 }
 
-function ratio(part: number, whole: number): string {
+function formatRatio(part: number, whole: number): string {
   return whole === 0 ? '-' : (part / whole).toFixed(3);
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(styleText('red', error instanceof Error ? error.message : String(error)));
+  process.exit(1);
 }

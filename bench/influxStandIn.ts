@@ -5,28 +5,32 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 
+/** A measurement, in InfluxDB's sense, that telemetry writes. */
 export type Measurement = 'logs' | 'tasks' | 'interactions' | 'alerts';
 
-/** An InfluxDB that tells how many points it has. */
+/** An InfluxDB 2.x, and how many points it stores. */
 export interface PointStore {
   readonly url: string;
   readonly token: string;
   readonly org: string;
   readonly bucket: string;
+  /** The number of points of a measurement. */
   count(measurement: Measurement): Promise<number>;
-  end(): Promise<void>;
+  /** Closes the connections to it. */
+  close(): Promise<void>;
 }
 
-/** How long it takes over an answer while it is slow. */
+/** The response time in the state `slow`. */
 const SLOW_MS = 2_000;
 
-/** What InfluxDB 2.x is to whoever writes to it. As there, a point overwrites one with the same tags and timestamp. */
-export interface FakeInflux extends PointStore {
-  /** `closed`: nobody listens; `refusing`: answers 503; `slow`: answers late; `up`: as it should be. */
-  become(state: 'up' | 'closed' | 'refusing' | 'slow'): Promise<void>;
+/** A stand-in for the write API of InfluxDB 2.x. A point replaces one with the same measurement, tags and timestamp. */
+export interface InfluxStandIn extends PointStore {
+  /** Changes its state. `closed`: does not listen; `refusing`: answers 503; `slow`: answers late; `up`: accepts writes. */
+  setState(newState: 'up' | 'closed' | 'refusing' | 'slow'): Promise<void>;
 }
 
-export async function startFakeInflux(): Promise<FakeInflux> {
+/** Starts a stand-in on a free port of 127.0.0.1, in the state `up`. */
+export async function startInfluxStandIn(): Promise<InfluxStandIn> {
   const points = new Set<string>();
   let state = 'up';
   let server: Server | undefined;
@@ -67,18 +71,18 @@ export async function startFakeInflux(): Promise<FakeInflux> {
     async count(measurement) {
       return [...points].filter((key) => key.startsWith(`${measurement},`)).length;
     },
-    async become(next) {
-      state = next;
-      if (next === 'closed') await close();
+    async setState(newState) {
+      state = newState;
+      if (newState === 'closed') await close();
       else if (!server?.listening) await listen();
     },
-    end: close,
+    close,
   };
 }
 
-/** Measurement, tags and timestamp of each line of the line protocol: what makes a point the one it is. */
+/** The identity of each point in line protocol: its measurement, tags and timestamp. */
 function keysOf(body: string): string[] {
-  // A backslash takes the character after it along; a field in quotes may hold spaces and line breaks.
+  // A backslash escapes the next character; a quoted field may contain spaces and line breaks.
   return [...body.matchAll(/^((?:\\.|[^\\ \n])+) (?:"(?:\\.|[^"\\])*"|[^"\n ])+ (\d+)$/gmsu)].map(
     ([, series, timestamp]) => `${series} ${timestamp}`,
   );

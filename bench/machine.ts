@@ -1,15 +1,17 @@
 import { cpus, totalmem } from 'node:os';
 
-/** What figures depend on beside the code. */
+/** The machine and runtime that a measurement was made on. */
 export interface Machine {
   readonly node: string;
   readonly platform: string;
   readonly processor: string;
   readonly cores: number;
+  /** In GiB, rounded. */
   readonly memoryGigabytes: number;
 }
 
-export function thisMachine(): Machine {
+/** Reads the properties of this machine. */
+export function readMachine(): Machine {
   return {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
@@ -19,6 +21,7 @@ export function thisMachine(): Machine {
   };
 }
 
-export function describeMachine({ node, platform, processor, cores, memoryGigabytes }: Machine): string {
+/** One line about a machine. */
+export function formatMachine({ node, platform, processor, cores, memoryGigabytes }: Machine): string {
   return `Node ${node}, ${platform}, ${cores} × ${processor}, ${memoryGigabytes} GiB`;
 }

@@ -2,28 +2,29 @@ import { styleText } from 'node:util';
 
 const WIDTH = 24;
 
-/** How far a long measurement is, as a bar on a terminal's own line and as plain lines elsewhere. */
+/** Shows the progress of a long measurement on stderr: a progress bar on a terminal, a line per step elsewhere. */
 export class Progress {
   readonly #steps: number;
-  #done = 0;
+  #completed = 0;
 
+  /** @param steps number of times that `step` will be called */
   constructor(steps: number) {
     this.#steps = steps;
   }
 
-  /** Does a step, and shows its name while it takes. */
-  async step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  /** Shows the name of a step while it runs. @returns what `run` returns */
+  async step<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
     this.#show(name);
-    const result = await work();
-    this.#done += 1;
-    if (this.#done === this.#steps && process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+    const result = await run();
+    this.#completed += 1;
+    if (this.#completed === this.#steps && process.stderr.isTTY) process.stderr.write('\r\x1b[K');
     return result;
   }
 
   #show(name: string): void {
-    const filled = Math.round((this.#done / this.#steps) * WIDTH);
+    const filled = Math.round((this.#completed / this.#steps) * WIDTH);
     const bar = styleText('green', '█'.repeat(filled)) + styleText('gray', '░'.repeat(WIDTH - filled));
-    const line = `${bar} ${this.#done + 1}/${this.#steps} ${name}`;
+    const line = `${bar} ${this.#completed + 1}/${this.#steps} ${name}`;
     process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   }
 }

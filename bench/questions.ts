@@ -1,98 +1,117 @@
-/**
- * How long questions take on this machine, measured from outside against a run of its own:
- *
- *   burst   100 questions at once: the time until all are answered, beside the ideal for the slots that the stack has
- *   loop    10 clients that ask, get the answer and ask again: the time to each answer beyond the processing time, for
- *           clients that prefer to wait (`Prefer: wait`) and for those that poll; begun one after the other, and, the
- *           worst case, all in the same millisecond and so in step for ever
- *
- * `npm run bench:questions -- [--isolated]`
- */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs, styleText } from 'node:util';
 import { startEmbedded } from '../cli/start/serviceProcess.ts';
+import { BATCH_SIZE } from '../infra/sizes.ts';
 import { p50AndP99 } from '../plan/percentile.ts';
-import { burst } from './load/burst.ts';
-import { Client, isAnswered, type TaskSeen } from './load/client.ts';
-import { describeMachine, thisMachine } from './machine.ts';
+import { stackDefaults } from '../plan/stackDefaults.ts';
+import { runBurst } from './load/burst.ts';
+import { Client, hasSucceeded, type TaskView } from './load/client.ts';
+import { formatMachine, readMachine } from './machine.ts';
 
-// The stack's defaults.
-const PROCESSING_SECONDS = 5;
-const SLOTS = 200;
+const USAGE = `Measures the response time of questions against a service of its own, in about five minutes:
+
+  burst   100 questions at once: the time until all are answered, compared with the ideal time of the slots
+  loop    10 clients in a closed loop, with Prefer: wait and polling: the response time beyond the processing time.
+          The clients start one after the other; then, as the worst case, all at the same time, so that they stay in step
+
+  npm run bench:questions
+  npm run bench:questions -- --isolated   with one invocation per execution environment`;
+
+const PROCESSING_SECONDS = stackDefaults.processingSeconds;
+const SLOTS = stackDefaults.workerConcurrency * BATCH_SIZE;
 
 const WARM_UP_ROUNDS = 2;
-const BURST = 100;
-const CLIENTS = 10;
-const ROUNDS = 10;
-const POLL_MS = 20;
+const BURST_QUESTIONS = 100;
+const BURST_MAX_RATIO = 1.1;
+const LOOP_CLIENTS = 10;
+const LOOP_ROUNDS = 10;
+const LOOP_MAX_BEYOND_MS = 100;
+const POLL_INTERVAL_MS = 20;
 const WAIT = { Prefer: `wait=${2 * PROCESSING_SECONDS}` };
 
 async function measureBurst(url: string): Promise<void> {
-  const { acceptedMs, makespanMs, idealMs } = await burst(url, {
-    questions: BURST,
+  const { acceptedMs, makespanMs, idealMs } = await runBurst(url, {
+    questions: BURST_QUESTIONS,
     processingSeconds: PROCESSING_SECONDS,
     slots: SLOTS,
   });
-  console.log(`burst  ${BURST} questions accepted in ${acceptedMs.toFixed(0)} ms, answered in ${makespanMs} ms`);
-  console.log(`       ideal ${idealMs} ms (${SLOTS} slots), ratio ${(makespanMs / idealMs).toFixed(3)}, bound 1.1`);
+  const ratio = (makespanMs / idealMs).toFixed(3);
+  console.log(
+    `burst  ${BURST_QUESTIONS} questions accepted in ${acceptedMs.toFixed(0)} ms, answered in ${makespanMs} ms`,
+  );
+  console.log(`       ideal ${idealMs} ms (${SLOTS} slots), ratio ${ratio}, target ≤ ${BURST_MAX_RATIO}`);
 }
 
 /**
- * @param answer asks a question, and returns when its answer is there
- * @param apartMs how long after another each client begins
+ * Measures a closed loop.
+ *
+ * @param name how the clients collect their answers
+ * @param askAndCollect asks a question, and resolves when it is answered
+ * @param staggerMs time between the starts of two clients
  */
-async function loop(name: string, answer: () => Promise<TaskSeen>, apartMs: number): Promise<void> {
+async function measureLoop(name: string, askAndCollect: () => Promise<TaskView>, staggerMs: number): Promise<void> {
   const beyondMs: number[] = [];
-  const client = async (_: unknown, index: number) => {
-    await sleep(index * apartMs);
-    for (let round = 0; round < ROUNDS; round += 1) {
+  const runClient = async (_: unknown, index: number) => {
+    await sleep(index * staggerMs);
+    for (let round = 0; round < LOOP_ROUNDS; round += 1) {
       const start = performance.now();
-      if (!isAnswered(await answer())) throw new Error('A client that waits got no answer in time.');
+      if (!hasSucceeded(await askAndCollect())) throw new Error('A question was not answered while its client waited.');
       beyondMs.push(performance.now() - start - PROCESSING_SECONDS * 1000);
     }
   };
-  await Promise.all(Array.from({ length: CLIENTS }, client));
+  await Promise.all(Array.from({ length: LOOP_CLIENTS }, runClient));
   const { p50, p99 } = p50AndP99(beyondMs);
-  const begun = apartMs === 0 ? 'in step' : `begun ${apartMs} ms apart`;
+  const started = staggerMs === 0 ? 'started at the same time' : `started ${staggerMs} ms apart`;
   console.log(
-    `loop   ${CLIENTS} clients that ${name}, ${begun}, ${beyondMs.length} answers: T + ${p50.toFixed(0)} ms (p50), T + ${p99.toFixed(0)} ms (p99), bound T + 100 ms`,
+    `loop   ${LOOP_CLIENTS} clients, ${name}, ${started}, ${beyondMs.length} answers: T + ${p50.toFixed(0)} ms (p50), T + ${p99.toFixed(0)} ms (p99), target ≤ T + ${LOOP_MAX_BEYOND_MS} ms`,
   );
 }
 
-/**
- * Compilers and connections are slow the first time, which is a figure of its own (cold start) and not this one: so each
- * kind of client has been there before it is measured.
- */
-async function warmUp(client: Client): Promise<void> {
+/** Loads and compiles the code that the measured requests use, whose first use is slow. */
+async function warmUpBothKinds(client: Client): Promise<void> {
   for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
-    await Promise.all(Array.from({ length: BURST }, () => client.ask(WAIT)));
-    await Promise.all(Array.from({ length: BURST }, () => poll(client)));
+    await Promise.all(Array.from({ length: BURST_QUESTIONS }, () => client.ask(WAIT)));
+    await Promise.all(Array.from({ length: BURST_QUESTIONS }, () => askAndPoll(client)));
   }
 }
 
-async function poll(client: Client): Promise<TaskSeen> {
+async function askAndPoll(client: Client): Promise<TaskView> {
   const { prediction_id } = await client.ask();
   await sleep(PROCESSING_SECONDS * 1000);
-  return client.answer(prediction_id, POLL_MS);
+  return client.pollForAnswer(prediction_id, POLL_INTERVAL_MS);
 }
 
-const isolated = process.argv.includes('--isolated');
-const state = await mkdtemp(join(tmpdir(), 'augur-bench-'));
-const service = await startEmbedded('--state', state, ...(isolated ? ['--isolated'] : []));
-try {
-  const mode = isolated ? 'isolated' : 'shared';
-  console.log(`${describeMachine(thisMachine())}, ${mode} environments, T = ${PROCESSING_SECONDS} s`);
-  const client = new Client(service.url, BURST);
-  await warmUp(client);
-  await measureBurst(service.url);
-  for (const apartMs of [(PROCESSING_SECONDS * 1000) / CLIENTS, 0]) {
-    await loop('wait', () => client.ask(WAIT), apartMs);
-    await loop('poll', () => poll(client), apartMs);
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { isolated: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+  });
+  if (values.help) return console.log(USAGE);
+
+  const state = await mkdtemp(join(tmpdir(), 'augur-bench-'));
+  const service = await startEmbedded('--state', state, ...(values.isolated ? ['--isolated'] : []));
+  try {
+    const mode = values.isolated ? 'isolated' : 'shared';
+    console.log(`${formatMachine(readMachine())}, ${mode} execution environments, T = ${PROCESSING_SECONDS} s`);
+    const client = new Client(service.url, BURST_QUESTIONS);
+    await warmUpBothKinds(client);
+    await measureBurst(service.url);
+    for (const staggerMs of [(PROCESSING_SECONDS * 1000) / LOOP_CLIENTS, 0]) {
+      await measureLoop('Prefer: wait', () => client.ask(WAIT), staggerMs);
+      await measureLoop('polling', () => askAndPoll(client), staggerMs);
+    }
+    client.close();
+  } finally {
+    await service.stop();
+    await rm(state, { recursive: true, force: true });
   }
-  client.close();
-} finally {
-  await service.stop();
-  await rm(state, { recursive: true, force: true });
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(styleText('red', error instanceof Error ? error.message : String(error)));
+  process.exit(1);
 }

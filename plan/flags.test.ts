@@ -3,8 +3,8 @@ import { readFlags } from './flags.ts';
 
 const read = (line: string) => readFlags(line.split(' ').filter((word) => word !== ''));
 
-describe('the flags', () => {
-  it('have defaults for all but the load', () => {
+describe('readFlags', () => {
+  it('has defaults for everything but the load', () => {
     expect(read('--connections 100')).toEqual({
       help: false,
       json: false,
@@ -13,34 +13,38 @@ describe('the flags', () => {
     });
   });
 
-  it('take times with their units', () => {
+  it('reads durations with their units', () => {
     const { load, p99WaitSeconds } = read('--per-minute 30 --processing 1.5m --p99 250ms --collect wait');
     expect(load).toEqual({ perMinute: 30, processingSeconds: 90, collecting: { by: 'wait' } });
     expect(p99WaitSeconds).toBe(0.25);
   });
 
-  it('have clients think when they are more than the questions need', () => {
+  it('derives the think time from the number of clients and the rate', () => {
     expect(read('--connections 100 --per-minute 600 --collect wait').load).toMatchObject({ thinkSeconds: 4.9 });
   });
 
+  it('needs no load for --help', () => {
+    expect(read('--help').help).toBe(true);
+  });
+
   it.each([
-    ['', /Say how much is asked/],
+    ['', /Specify the load/],
     ['--connections 0', /--connections takes a number above 0/],
     ['--connections 1e9', /--connections takes a number above 0/],
-    ['--connections 1.5', /whole number/],
+    ['--connections 1.5', /an integer/],
     ['--connections many', /not many/],
     ['--per-minute -5', /--per-minute/],
-    ['--connections 10 --processing 5', /--processing takes a time with its unit/],
-    ['--connections 10 --processing 0s', /from 1ms to 800s/],
-    ['--connections 10 --processing 20m', /from 1ms to 800s/],
-    ['--connections 10 --p99 fast', /--p99 takes a time/],
+    ['--connections 10 --processing 5', /--processing takes a duration with its unit/],
+    ['--connections 10 --processing 0s', /1ms to 800s/],
+    ['--connections 10 --processing 20m', /1ms to 800s/],
+    ['--connections 10 --p99 fast', /--p99 takes a duration/],
     ['--connections 10 --poll 0s', /--poll takes more than 0/],
     ['--connections 10 --collect email', /--collect takes poll or wait/],
     ['--connections 10 --on azure', /--on takes aws or embedded/],
     ['--connections 10 --think 1s --per-minute 5', /exclude each other/],
-    ['--connections 10 --per-minute 5000', /10 connections cannot ask 5000 questions a minute: 107 at most/],
+    ['--connections 10 --per-minute 5000', /10 connections cannot ask 5000 questions per minute, only up to 107/],
     ['--conections 10', /--conections/],
-  ])('%s is refused', (line, message) => {
+  ])('throws for "%s" and says what is expected', (line, message) => {
     expect(() => read(line)).toThrow(message);
   });
 });

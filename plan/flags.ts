@@ -1,28 +1,30 @@
 import { parseArgs } from 'node:util';
 import type { Load } from './load.ts';
-import { betweenQuestionsSeconds, type Platform, platforms } from './platform.ts';
+import { type Platform, type PlatformName, platforms, secondsBetweenQuestions } from './platform.ts';
+import { stackDefaults } from './stackDefaults.ts';
 
-/** What is typed behind `npm run plan --`. */
+/** The flags of `npm run plan --`. */
 export interface Flags {
   readonly help: boolean;
   readonly json: boolean;
   readonly load: Load;
-  readonly platform: keyof typeof platforms;
+  readonly platform: PlatformName;
   readonly p99WaitSeconds?: number;
 }
 
 const MAX_CONNECTIONS = 10_000_000;
 const MAX_PER_MINUTE = 1e9;
-/** The stack's own bound. */
-const MAX_PROCESSING_SECONDS = 800;
-const LEAST_PROCESSING_SECONDS = 0.001;
+/** The bound of the stack's setting `processingSeconds`; runtimeConstants.test.ts compares them. */
+export const MAX_PROCESSING_SECONDS = 800;
+/** The theory and the simulation divide by the processing time. */
+const MIN_PROCESSING_SECONDS = 0.001;
 
-const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60 };
+const SECONDS_PER_UNIT: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60 };
 
 /**
- * Reads the flags.
+ * Reads the flags of the command line.
  *
- * @throws Error that says in one line what is wrong and what would be right
+ * @throws Error with one line that says what is wrong and what is expected
  */
 export function readFlags(args: string[]): Flags {
   const { values } = parseArgs({
@@ -36,7 +38,7 @@ export function readFlags(args: string[]): Flags {
       p99: { type: 'string' },
       'per-minute': { type: 'string' },
       poll: { type: 'string', default: '1s' },
-      processing: { type: 'string', default: '5s' },
+      processing: { type: 'string', default: `${stackDefaults.processingSeconds}s` },
       think: { type: 'string' },
     },
   });
@@ -45,76 +47,76 @@ export function readFlags(args: string[]): Flags {
   if (values.collect !== 'poll' && values.collect !== 'wait') {
     throw new Error(`--collect takes poll or wait, not ${values.collect}.`);
   }
-  const processingSeconds = seconds('--processing', values.processing);
-  if (processingSeconds < LEAST_PROCESSING_SECONDS || processingSeconds > MAX_PROCESSING_SECONDS) {
-    throw new Error(`--processing goes from 1ms to ${MAX_PROCESSING_SECONDS}s, not ${values.processing}.`);
+  const processingSeconds = parseSeconds('--processing', values.processing);
+  if (processingSeconds < MIN_PROCESSING_SECONDS || processingSeconds > MAX_PROCESSING_SECONDS) {
+    throw new Error(`--processing takes 1ms to ${MAX_PROCESSING_SECONDS}s, not ${values.processing}.`);
   }
-  const everySeconds = seconds('--poll', values.poll);
+  const everySeconds = parseSeconds('--poll', values.poll);
   if (everySeconds === 0) throw new Error('--poll takes more than 0, such as 1s.');
-  const common = {
+  const service = {
     processingSeconds,
     collecting: values.collect === 'wait' ? ({ by: 'wait' } as const) : ({ by: 'poll', everySeconds } as const),
   };
-  const given = {
+  const clients = {
     connections: values.connections,
     perMinute: values['per-minute'],
-    thinkSeconds: values.think === undefined ? undefined : seconds('--think', values.think),
+    thinkSeconds: values.think === undefined ? undefined : parseSeconds('--think', values.think),
   };
   return {
     help: values.help,
     json: values.json,
-    load: values.help ? { ...common, perMinute: 1 } : readLoad(given, common, platforms[on]),
+    load: values.help ? { ...service, perMinute: 1 } : readLoad(clients, service, platforms[on]),
     platform: on,
-    ...(values.p99 !== undefined && { p99WaitSeconds: seconds('--p99', values.p99) }),
+    ...(values.p99 !== undefined && { p99WaitSeconds: parseSeconds('--p99', values.p99) }),
   };
 }
 
-interface Given {
+interface ClientFlags {
   readonly connections: string | undefined;
   readonly perMinute: string | undefined;
   readonly thinkSeconds: number | undefined;
 }
 
 function readLoad(
-  { connections, perMinute, thinkSeconds }: Given,
-  common: Pick<Load, 'processingSeconds' | 'collecting'>,
+  { connections, perMinute, thinkSeconds }: ClientFlags,
+  service: Pick<Load, 'processingSeconds' | 'collecting'>,
   platform: Platform,
 ): Load {
   if (connections === undefined && perMinute === undefined) {
-    throw new Error('Say how much is asked: --connections 100, or --per-minute 1200 (--help shows all flags).');
+    throw new Error('Specify the load: --connections 100, or --per-minute 1200 (--help lists all flags).');
   }
   if (perMinute !== undefined && thinkSeconds !== undefined) {
-    throw new Error('--think and --per-minute exclude each other: each says how often clients ask.');
+    throw new Error('--think and --per-minute exclude each other: both determine how often clients ask.');
   }
-  const rate = perMinute === undefined ? undefined : positive('--per-minute', perMinute, MAX_PER_MINUTE);
-  if (connections === undefined) return { ...common, perMinute: rate ?? 0 };
+  const rate = perMinute === undefined ? undefined : parsePositive('--per-minute', perMinute, MAX_PER_MINUTE);
+  if (connections === undefined) return { ...service, perMinute: rate ?? 0 };
 
-  const number = positive('--connections', connections, MAX_CONNECTIONS);
-  if (!Number.isInteger(number)) throw new Error(`--connections takes a whole number, not ${connections}.`);
-  const load = { ...common, connections: number, thinkSeconds: thinkSeconds ?? 0 };
+  const clients = parsePositive('--connections', connections, MAX_CONNECTIONS);
+  if (!Number.isInteger(clients)) throw new Error(`--connections takes an integer, not ${connections}.`);
+  const load = { ...service, connections: clients, thinkSeconds: thinkSeconds ?? 0 };
   if (rate === undefined) return load;
 
-  // So many clients ask that often in all when each thinks for the rest of its share of the time.
-  const busySeconds = load.processingSeconds + betweenQuestionsSeconds(load, platform);
-  const restSeconds = (60 * number) / rate - busySeconds;
-  if (restSeconds < 0) {
-    const most = Math.floor((60 * number) / busySeconds);
-    throw new Error(`${number} connections cannot ask ${rate} questions a minute: ${most} at most.`);
+  // Each client asks every (clients / rate) minutes. What remains of that beside processing and collecting is think time.
+  const busySeconds = load.processingSeconds + secondsBetweenQuestions(load, platform);
+  const remainingSeconds = (60 * clients) / rate - busySeconds;
+  if (remainingSeconds < 0) {
+    const maxRate = Math.floor((60 * clients) / busySeconds);
+    throw new Error(`${clients} connections cannot ask ${rate} questions per minute, only up to ${maxRate}.`);
   }
-  return { ...load, thinkSeconds: restSeconds };
+  return { ...load, thinkSeconds: remainingSeconds };
 }
 
-function positive(flag: string, text: string, most: number): number {
+function parsePositive(flag: string, text: string, max: number): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!(value > 0 && value <= most)) throw new Error(`${flag} takes a number above 0 and up to ${most}, not ${text}.`);
+  if (!(value > 0 && value <= max)) throw new Error(`${flag} takes a number above 0 and up to ${max}, not ${text}.`);
   return value;
 }
 
-function seconds(flag: string, text: string): number {
+function parseSeconds(flag: string, text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
-  const factor = UNITS[unit ?? ''];
-  if (number === undefined || factor === undefined) {
-    throw new Error(`${flag} takes a time with its unit, such as 500ms, 5s or 1.5m, not ${text}.`);
+  const seconds = SECONDS_PER_UNIT[unit ?? ''];
+  if (number === undefined || seconds === undefined) {
+    throw new Error(`${flag} takes a duration with its unit, such as 500ms, 5s or 1.5m, not ${text}.`);
   }
-  return Number(number) * factor;
+  return Number(number) * seconds;
 }

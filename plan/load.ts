@@ -1,39 +1,39 @@
-/** Clients that each ask, collect their answer, think, and ask again. */
-interface Connections {
+/** Clients in a closed loop: each asks a question, collects the answer, thinks, and asks again. */
+interface ClosedLoopClients {
   readonly connections: number;
-  /** How long a client takes from its answer to its next question. */
+  /** Time from receiving an answer to sending the next question. */
   readonly thinkSeconds: number;
 }
 
-/** Questions that come on their own, at any moment as likely as at any other (a Poisson process). */
-interface Arrivals {
+/** Questions that arrive independently of each other: a Poisson process. */
+interface PoissonArrivals {
   readonly perMinute: number;
 }
 
-/** How a client gets its answer: it looks every so often from its question on, or it prefers to wait (RFC 7240). */
+/** How clients collect their answers: by polling from the question on, or with `Prefer: wait` (RFC 7240). */
 type Collecting = { readonly by: 'poll'; readonly everySeconds: number } | { readonly by: 'wait' };
 
-/** What is asked of the service. */
-export type Load = (Connections | Arrivals) & {
-  /** The worker's fixed processing time. */
+/** The questions that are sent to the service. */
+export type Load = (ClosedLoopClients | PoissonArrivals) & {
+  /** The fixed time that the worker takes to process a question. */
   readonly processingSeconds: number;
   readonly collecting: Collecting;
 };
 
-/** What the queue's consumer is set to. */
+/** The settings of the questions queue's event source mapping. */
 export interface WorkerSettings {
-  /** The stack's setting: how many batches are processed at once. */
+  /** The stack setting `workerConcurrency`: the maximum number of batches processed concurrently. */
   readonly workerConcurrency: number;
   readonly batchSize: number;
 }
 
-/** How many questions can be processed at once: the slots. */
-export function slotsOf({ workerConcurrency, batchSize }: WorkerSettings): number {
+/** The number of slots: how many questions can be processed concurrently. */
+export function countSlots({ workerConcurrency, batchSize }: WorkerSettings): number {
   return workerConcurrency * batchSize;
 }
 
-/** A share of a load, for one of several stacks that split it evenly. */
-export function shareOf(load: Load, stacks: number): Load {
+/** The load of one stack when `stacks` stacks share the load evenly. */
+export function splitLoad(load: Load, stacks: number): Load {
   return 'connections' in load
     ? { ...load, connections: Math.ceil(load.connections / stacks) }
     : { ...load, perMinute: load.perMinute / stacks };

@@ -1,24 +1,24 @@
 import { styleText } from 'node:util';
-import { readSettings } from '../infra/settings.ts';
 import { readFlags } from './flags.ts';
-import { planFor } from './plan.ts';
+import { planCapacity } from './planCapacity.ts';
 import { platforms } from './platform.ts';
-import { report } from './report.ts';
+import { formatPlan } from './report.ts';
 
-const USAGE = `Plans how many workers a load needs, and what it then takes and costs on AWS.
+const USAGE = `Plans how many workers a load needs, and predicts its waiting times, AWS usage and monthly cost.
 
-  npm run plan -- --connections 100 --processing 5s   clients that ask, wait for the answer and ask again
-  npm run plan -- --per-minute 1200                   questions that come on their own
+  npm run plan -- --connections 100 --processing 5s   clients that ask, collect the answer and ask again
+  npm run plan -- --per-minute 1200                   questions that arrive independently of each other
 
-  --connections N       so many clients; with --per-minute they think between their questions
-  --per-minute N        so many questions a minute
-  --processing 5s       how long a worker takes over a question
-  --think 0s            how long a client takes from its answer to its next question
-  --p99 500ms           how long 99 % may wait for a worker (default: a tenth of --processing, 100ms at least)
-  --collect poll|wait   clients look for their answer, or prefer to wait for it (Prefer: wait)
-  --poll 1s             how often a client looks
+  --connections N       number of clients; with --per-minute, the think time is derived from both
+  --per-minute N        number of questions per minute
+  --processing 5s       processing time of a question
+  --think 0s            think time of a client, from its answer to its next question
+  --p99 500ms           target: the longest wait of 99 % of the questions for a worker
+                        (default: a tenth of --processing, at least 100ms)
+  --collect poll|wait   how clients collect their answers: by polling, or with Prefer: wait
+  --poll 1s             polling interval of a client
   --on aws|embedded     where the stack runs; embedded is \`npm start\`
-  --json                for programs`;
+  --json                prints the plan as JSON`;
 
 function main(): void {
   const { help, json, load, platform, p99WaitSeconds } = readFlags(process.argv.slice(2));
@@ -26,14 +26,9 @@ function main(): void {
     console.log(USAGE);
     return;
   }
-
-  const { taskRetentionDays, logRetentionDays } = readSettings(() => undefined);
-  const plan = planFor(load, {
-    platform: platforms[platform],
-    retention: { taskDays: taskRetentionDays, logDays: logRetentionDays },
-    ...(p99WaitSeconds !== undefined && { p99WaitSeconds }),
-  });
-  console.log(json ? JSON.stringify(plan, undefined, 2) : report(plan, platform));
+  const options = { platform: platforms[platform], ...(p99WaitSeconds !== undefined && { p99WaitSeconds }) };
+  const plan = planCapacity(load, options);
+  console.log(json ? JSON.stringify(plan, undefined, 2) : formatPlan(plan, platform));
 }
 
 try {

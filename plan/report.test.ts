@@ -1,32 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { planFor } from './plan.ts';
+import { planCapacity } from './planCapacity.ts';
 import { platforms } from './platform.ts';
-import { report } from './report.ts';
+import { formatPlan } from './report.ts';
 
 const MAX_COLUMNS = 120;
 const MAX_LINES = 45;
 const wait = { by: 'wait' } as const;
 
-describe('a report', () => {
+describe('formatPlan', () => {
   it.each([
     ['a small load', { connections: 10, thinkSeconds: 0, processingSeconds: 0.5, collecting: wait }],
     ['a million clients', { connections: 1_000_000, thinkSeconds: 0, processingSeconds: 30, collecting: wait }],
-    ['questions that come on their own', { perMinute: 1_200, processingSeconds: 5, collecting: wait }],
-  ])('of %s fits on a screen', (_, load) => {
-    const lines = report(planFor(load), 'aws').split('\n');
+    ['Poisson arrivals', { perMinute: 1_200, processingSeconds: 5, collecting: wait }],
+  ])('fits %s on one screen, and prints numbers only', (_, load) => {
+    const lines = formatPlan(planCapacity(load), 'aws').split('\n');
     expect(lines.length).toBeLessThan(MAX_LINES);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(MAX_COLUMNS);
     expect(lines.join('\n')).not.toMatch(/NaN|undefined|Infinity/);
   });
 
-  it('has no prices for this machine', () => {
+  it('prints neither prices nor quotas where the stack runs embedded', () => {
     const load = { connections: 10, thinkSeconds: 0, processingSeconds: 5, collecting: wait };
-    expect(report(planFor(load, { platform: platforms.embedded }), 'embedded')).not.toMatch(/\$|quota/i);
+    expect(formatPlan(planCapacity(load, { platform: platforms.embedded }), 'embedded')).not.toMatch(/\$|quota/i);
   });
 
-  it('says so when the target cannot be reached', () => {
-    const load = { perMinute: 1_200, processingSeconds: 5, collecting: wait };
-    const plan = { ...planFor(load), targetSeconds: -1 };
-    expect(report(plan, 'aws')).toMatch('which this does not reach');
+  it('says whether the target is met', () => {
+    const plan = planCapacity({ perMinute: 1_200, processingSeconds: 5, collecting: wait });
+    expect(formatPlan(plan, 'aws')).not.toContain('not met');
+    expect(formatPlan({ ...plan, targetSeconds: -1 }, 'aws')).toContain('(not met)');
   });
 });

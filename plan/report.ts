@@ -1,151 +1,180 @@
 import { MAX_WAIT_SECONDS } from '../functions/shared/http/prefer.ts';
-import { MONTH_SECONDS } from './cost.ts';
-import { compact, count, duration, significant, table, usd } from './format.ts';
-import { type Load, slotsOf } from './load.ts';
-import type { Choice, Plan } from './plan.ts';
-import { PRICES_OF } from './prices.ts';
+import { MONTH_SECONDS } from './aws/cost.ts';
+import { PRICES_OF } from './aws/prices.ts';
+import { quotas } from './aws/quotas.ts';
+import { formatTable } from './formatTable.ts';
+import { formatCompact, formatCount, formatDuration, formatSignificant, formatUsd } from './formatValue.ts';
+import { countSlots, type Load } from './load.ts';
+import type { Plan, Sizing } from './planCapacity.ts';
+import type { PlatformName } from './platform.ts';
 
-/** A plan for people: one screen. */
-export function report(plan: Plan, platform: 'aws' | 'embedded'): string {
-  const { load, settings, stacks, prediction, theory, targetSeconds } = plan;
-  const met = prediction.p99WaitSeconds <= targetSeconds;
-  const heading = `${describe(load)}; 99 % are to wait ${duration(targetSeconds)} at most${met ? '' : ', which this does not reach'}.`;
-  const setting = `${stacks === 1 ? 'One stack' : `${count(stacks)} stacks, each`} with -c workerConcurrency=${settings.workerConcurrency} -c processingSeconds=${load.processingSeconds}`;
+/** Formats a plan for a terminal: up to 45 lines of up to 120 columns. Usage, cost and quotas are for AWS only. */
+export function formatPlan(plan: Plan, platform: PlatformName): string {
   const sections = [
-    heading,
-    `\n${setting}  (${count(stacks * slotsOf(settings))} slots, batches of ${settings.batchSize})`,
-    table([
-      ['', 'answers/min', 'wait mean', 'p50', 'p99', 'workers', 'slots'],
-      [
-        'predicted (simulation)',
-        significant(plan.answersPerMinute),
-        ...[prediction.meanWaitSeconds, prediction.p50WaitSeconds, prediction.p99WaitSeconds].map(duration),
-        significant(stacks * prediction.workersInUse),
-        `${significant(stacks * prediction.slotsInUse)} (${Math.round(100 * prediction.utilisation)} %)`,
-      ],
-      [
-        `theory: ${theory.model}`,
-        `${theory.isBound && 'connections' in load ? '≤ ' : ''}${significant(stacks * theory.answersPerMinute)}`,
-        `${theory.isBound ? '≥ ' : ''}${duration(theory.meanWaitSeconds)}`,
-        duration(theory.p50WaitSeconds ?? Number.NaN),
-        duration(theory.p99WaitSeconds ?? Number.NaN),
-      ],
-    ]),
-    `\nOther choices (from the queue to the answer: wait + ${duration(load.processingSeconds)})`,
-    choices(plan, platform),
-    `\nEverybody asks at once${stacks === 1 ? '' : ', seen from one stack'}`,
-    ramp(plan),
+    formatHeading(plan),
+    formatProposal(plan),
+    formatAlternatives(plan, platform),
+    formatScaleUp(plan),
+    ...(platform === 'aws' ? [formatUsage(plan), formatQuotas(plan)] : []),
   ];
-  if (platform === 'aws') sections.push(...onAws(plan));
-  return sections.join('\n');
+  return sections.join('\n\n');
 }
 
-function describe(load: Load): string {
+function formatHeading({ load, prediction, targetSeconds }: Plan): string {
+  const isMet = prediction.p99WaitSeconds <= targetSeconds;
+  return `${describeLoad(load)}. Target: 99 % wait at most ${formatDuration(targetSeconds)}${isMet ? '' : ' (not met)'}.`;
+}
+
+function describeLoad(load: Load): string {
   const collecting =
-    load.collecting.by === 'wait' ? 'preferring to wait' : `polling every ${duration(load.collecting.everySeconds)}`;
-  const processing = `T = ${duration(load.processingSeconds)}`;
+    load.collecting.by === 'wait'
+      ? 'using Prefer: wait'
+      : `polling every ${formatDuration(load.collecting.everySeconds)}`;
+  const processing = `T = ${formatDuration(load.processingSeconds)}`;
   return 'connections' in load
-    ? `${count(load.connections)} clients ${collecting}, thinking ${duration(load.thinkSeconds)}, ${processing}`
-    : `${significant(load.perMinute)} questions a minute, clients ${collecting}, ${processing}`;
+    ? `${formatCount(load.connections)} clients ${collecting}, think time ${formatDuration(load.thinkSeconds)}, ${processing}`
+    : `${formatSignificant(load.perMinute)} questions/min, clients ${collecting}, ${processing}`;
 }
 
-function choices(plan: Plan, platform: 'aws' | 'embedded'): string {
-  const row = (name: string, { stacks, settings, prediction, answersPerMinute, cost }: Choice) => [
-    name,
-    count(stacks * settings.workerConcurrency),
-    significant(answersPerMinute),
-    duration(prediction.p50WaitSeconds),
-    duration(prediction.p99WaitSeconds),
-    significant(prediction.questionsPerBatch),
-    ...(platform === 'aws' ? [usd(cost.totalUsd)] : []),
-  ];
-  return table([
-    ['', 'workers', 'answers/min', 'p50 wait', 'p99 wait', 'per batch', ...(platform === 'aws' ? ['a month'] : [])],
-    row('fewest: full batches', plan.fewest),
-    row('proposed', plan),
-    row('a worker each', plan.workerEach),
-  ]);
-}
-
-function ramp({ ramp: looks }: Plan): string {
-  return table([
-    ['after', ...looks.map(({ atSeconds }) => duration(atSeconds))],
-    ['workers', ...looks.map(({ workersAllowed }) => count(workersAllowed))],
-    ['answers/min', ...looks.map(({ answersPerMinute }) => significant(answersPerMinute))],
-    ['p99 wait', ...looks.map(({ p99WaitSeconds }) => duration(p99WaitSeconds))],
-  ]);
-}
-
-function onAws({ load, usage, cost, quotaUses, prediction, stacks }: Plan): string[] {
-  const aMonth = (perSecond: number) => compact(perSecond * MONTH_SECONDS);
-  const { lambda, apiGateway, sqs, dynamodb, logs, influxdb } = usage;
-  const services = table([
-    ['on AWS', 'a second', 'a month', 'USD a month'],
+function formatProposal({ load, settings, stacks, prediction, answersPerMinute, theory }: Plan): string {
+  const heading = `${stacks === 1 ? 'One stack' : `${formatCount(stacks)} stacks, each`} with -c workerConcurrency=${settings.workerConcurrency} -c processingSeconds=${load.processingSeconds}  (${formatCount(stacks * countSlots(settings))} slots, batches of ${settings.batchSize})`;
+  const rows = formatTable([
+    ['', 'answers/min', 'wait mean', 'p50', 'p99', 'workers', 'slots'],
     [
-      `Lambda workers, ${significant(lambda.workerConcurrency)} at a time`,
-      significant(lambda.workerInvocationsPerSecond),
-      aMonth(lambda.workerInvocationsPerSecond),
-      usd(cost.lambdaWorkersUsd),
+      'predicted (simulation)',
+      formatSignificant(answersPerMinute),
+      ...[prediction.meanWaitSeconds, prediction.p50WaitSeconds, prediction.p99WaitSeconds].map(formatDuration),
+      formatSignificant(stacks * prediction.workersInUse),
+      `${formatSignificant(stacks * prediction.slotsInUse)} (${Math.round(100 * prediction.utilisation)} %)`,
     ],
     [
-      `Lambda submit and status, ${significant(lambda.httpConcurrency)} at a time`,
-      significant(lambda.httpInvocationsPerSecond),
-      aMonth(lambda.httpInvocationsPerSecond),
-      usd(cost.lambdaHttpUsd),
+      `theory: ${theory.model}`,
+      `${theory.isBound && 'connections' in load ? '≤ ' : ''}${formatSignificant(stacks * theory.answersPerMinute)}`,
+      `${theory.isBound ? '≥ ' : ''}${formatDuration(theory.meanWaitSeconds)}`,
+      formatDuration(theory.p50WaitSeconds ?? Number.NaN),
+      formatDuration(theory.p99WaitSeconds ?? Number.NaN),
+    ],
+  ]);
+  return `${heading}\n${rows}`;
+}
+
+function formatAlternatives(plan: Plan, platform: PlatformName): string {
+  const { load } = plan;
+  const formatRow = (name: string, { stacks, settings, prediction, answersPerMinute, cost }: Sizing) => [
+    name,
+    formatCount(stacks * settings.workerConcurrency),
+    formatSignificant(answersPerMinute),
+    formatDuration(prediction.p50WaitSeconds),
+    formatDuration(prediction.p99WaitSeconds),
+    formatSignificant(prediction.questionsPerBatch),
+    ...(platform === 'aws' ? [formatUsd(cost.totalUsd)] : []),
+  ];
+  const rows = formatTable([
+    ['', 'workers', 'answers/min', 'p50 wait', 'p99 wait', 'per batch', ...(platform === 'aws' ? ['per month'] : [])],
+    formatRow('fewest (full batches)', plan.fewest),
+    formatRow('proposed', plan),
+    formatRow(`one worker per ${'connections' in load ? 'client' : 'question'}`, plan.workerEach),
+  ]);
+  return `Alternatives (from the queue to the answer: wait + ${formatDuration(load.processingSeconds)})\n${rows}`;
+}
+
+function formatScaleUp({ scaleUp, stacks }: Plan): string {
+  const rows = formatTable([
+    ['after', ...scaleUp.map(({ atSeconds }) => formatDuration(atSeconds))],
+    ['workers', ...scaleUp.map(({ workersAllowed }) => formatCount(workersAllowed))],
+    ['answers/min', ...scaleUp.map(({ answersPerMinute }) => formatSignificant(answersPerMinute))],
+    ['p99 wait', ...scaleUp.map(({ p99WaitSeconds }) => formatDuration(p99WaitSeconds))],
+  ]);
+  return `Scale-up when the whole load starts at once${stacks === 1 ? '' : ' (one stack)'}\n${rows}`;
+}
+
+function formatUsage({ usage, cost }: Plan): string {
+  const formatPerMonth = (perSecond: number) => formatCompact(perSecond * MONTH_SECONDS);
+  const { lambda, apiGateway, sqs, dynamodb, logs, influxdb } = usage;
+  return formatTable([
+    ['AWS usage', 'per second', 'per month', 'USD per month'],
+    [
+      `Lambda worker, ${formatSignificant(lambda.workerConcurrency)} concurrent`,
+      formatSignificant(lambda.workerInvocationsPerSecond),
+      formatPerMonth(lambda.workerInvocationsPerSecond),
+      formatUsd(cost.lambdaWorkersUsd),
+    ],
+    [
+      `Lambda submit and status, ${formatSignificant(lambda.httpConcurrency)} concurrent`,
+      formatSignificant(lambda.httpInvocationsPerSecond),
+      formatPerMonth(lambda.httpInvocationsPerSecond),
+      formatUsd(cost.lambdaHttpUsd),
     ],
     [
       'API Gateway requests',
-      significant(apiGateway.requestsPerSecond),
-      aMonth(apiGateway.requestsPerSecond),
-      usd(cost.apiGatewayUsd),
+      formatSignificant(apiGateway.requestsPerSecond),
+      formatPerMonth(apiGateway.requestsPerSecond),
+      formatUsd(cost.apiGatewayUsd),
     ],
     [
-      `SQS requests, ${significant(sqs.inFlight)} in flight`,
-      significant(sqs.requestsPerSecond),
-      aMonth(sqs.requestsPerSecond),
-      usd(cost.sqsUsd),
-    ],
-    ['DynamoDB write units', significant(dynamodb.writeUnitsPerSecond), aMonth(dynamodb.writeUnitsPerSecond), ''],
-    [
-      `DynamoDB read units, ${significant(dynamodb.storedGigabytes)} GB kept`,
-      significant(dynamodb.readUnitsPerSecond),
-      aMonth(dynamodb.readUnitsPerSecond),
-      usd(cost.dynamodbUsd),
+      `SQS requests, ${formatSignificant(sqs.inFlight)} in flight`,
+      formatSignificant(sqs.requestsPerSecond),
+      formatPerMonth(sqs.requestsPerSecond),
+      formatUsd(cost.sqsUsd),
     ],
     [
-      `CloudWatch Logs, ${significant(logs.storedGigabytes)} GB kept`,
-      `${significant(logs.bytesPerSecond / 1e3)} kB`,
-      `${significant((logs.bytesPerSecond * MONTH_SECONDS) / 1e9)} GB`,
-      usd(cost.logsUsd),
+      'DynamoDB write units',
+      formatSignificant(dynamodb.writeUnitsPerSecond),
+      formatPerMonth(dynamodb.writeUnitsPerSecond),
+      '',
     ],
     [
-      `InfluxDB points, about ${significant(influxdb.storedGigabytes)} GB kept`,
-      significant(influxdb.pointsPerSecond),
-      aMonth(influxdb.pointsPerSecond),
-      'your own',
+      `DynamoDB read units, ${formatSignificant(dynamodb.storedGigabytes)} GB stored`,
+      formatSignificant(dynamodb.readUnitsPerSecond),
+      formatPerMonth(dynamodb.readUnitsPerSecond),
+      formatUsd(cost.dynamodbUsd),
     ],
-    [`total (${PRICES_OF.region}, list prices of ${PRICES_OF.date}, day and night)`, '', '', usd(cost.totalUsd)],
+    [
+      `CloudWatch Logs, ${formatSignificant(logs.storedGigabytes)} GB stored`,
+      `${formatSignificant(logs.bytesPerSecond / 1e3)} kB`,
+      `${formatSignificant((logs.bytesPerSecond * MONTH_SECONDS) / 1e9)} GB`,
+      formatUsd(cost.logsUsd),
+    ],
+    [
+      `InfluxDB points, about ${formatSignificant(influxdb.storedGigabytes)} GB stored`,
+      formatSignificant(influxdb.pointsPerSecond),
+      formatPerMonth(influxdb.pointsPerSecond),
+      'self-hosted',
+    ],
+    [
+      `total (${PRICES_OF.region}, list prices of ${PRICES_OF.date}, continuous load)`,
+      '',
+      '',
+      formatUsd(cost.totalUsd),
+    ],
   ]);
-  const exceeded = quotaUses.filter(({ quota, used }) => used > quota.value);
-  const [first] = quotaUses;
+}
+
+function formatQuotas({ load, quotaUsages, prediction, stacks }: Plan): string {
+  const { maximumConcurrency } = quotas.eventSource;
+  const { integrationTimeoutSeconds } = quotas.apiGateway;
+  const exceeded = quotaUsages.filter(({ quota, used }) => used > quota.value);
+  const [first] = quotaUsages;
   const lines = exceeded.map(
     ({ quota, used, advice }) =>
-      `  exceeded: ${quota.name}, ${significant(used)} of ${count(quota.value)}.\n    ${advice}`,
+      `  exceeded: ${quota.name}, ${formatSignificant(used)} of ${formatCount(quota.value)}.\n    ${advice}`,
   );
   if (first && exceeded.length === 0) {
     const { quota, used, advice } = first;
-    const times = significant(quota.value / used);
+    const factor = formatSignificant(quota.value / used);
     lines.push(
-      `  first at ${times} × this load: ${quota.name}, ${significant(used)} of ${count(quota.value)}.\n    ${advice}`,
+      `  reached first, at ${factor} × this load: ${quota.name}, ${formatSignificant(used)} of ${formatCount(quota.value)}.\n    ${advice}`,
     );
   }
   if (stacks > 1) {
     lines.push(
-      `  an event source has 1,000 workers at most: hence ${count(stacks)} stacks, with the clients split among them.`,
+      `  ${maximumConcurrency.name}: ${formatCount(maximumConcurrency.value)}. Split the clients among the ${formatCount(stacks)} stacks.`,
     );
   }
   if (load.collecting.by === 'wait' && prediction.meanSystemSeconds > MAX_WAIT_SECONDS) {
-    lines.push(`  API Gateway ends a request after 29 s: clients ask again every ${MAX_WAIT_SECONDS} s.`);
+    lines.push(
+      `  ${integrationTimeoutSeconds.name}: ${integrationTimeoutSeconds.value}. Clients send another request every ${MAX_WAIT_SECONDS} s.`,
+    );
   }
-  return ['', services, '\nQuotas', ...lines];
+  return ['Quotas', ...lines].join('\n');
 }

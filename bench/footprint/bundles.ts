@@ -9,11 +9,12 @@ import { resourcesOfType } from '../../local/cloudformation/physicalResources.ts
 import { readSynthesizedStack } from '../../local/cloudformation/template.ts';
 import { p50AndP99 } from '../../plan/percentile.ts';
 
-/** What Lambda loads for a function. */
+/** The size and initialization time of a function's bundle. */
 export interface Bundle {
   readonly function: string;
+  /** In kB (1,000 bytes), minified and without the source map. */
   readonly kilobytes: number;
-  /** How long a fresh process takes to load it, beyond Node's own start: the median of several. */
+  /** How long a new process takes to import the bundle, without Node's own start-up: the median of several. */
   readonly initMs: number;
 }
 
@@ -24,18 +25,18 @@ const TIMED_IMPORT = `
   console.log('init', performance.now() - start);
   process.exit();`;
 
-/** Measures every function of the stack, with those that write to an InfluxDB. */
-export async function bundles(): Promise<Bundle[]> {
+/** Measures the bundles of all functions of the stack, including telemetry. */
+export async function measureBundles(): Promise<Bundle[]> {
   const assembly = await mkdtemp(join(tmpdir(), 'augur-bench-'));
   try {
     await synthesize(assembly, { context: {}, environment: { API_TOKENS: '', INFLUX_URL: 'https://example.com' } });
-    return bundlesOf(assembly);
+    return measureBundlesOf(assembly);
   } finally {
     await rm(assembly, { recursive: true, force: true });
   }
 }
 
-function bundlesOf(assembly: string): Bundle[] {
+function measureBundlesOf(assembly: string): Bundle[] {
   const { template, assetDirectory } = readSynthesizedStack(assembly);
   return resourcesOfType(template, 'AWS::Lambda::Function').map(([logicalId, { Properties }]) => {
     const { Code, Environment, Handler } = Properties as {
@@ -44,7 +45,7 @@ function bundlesOf(assembly: string): Bundle[] {
       Environment?: { Variables: Record<string, unknown> };
     };
     const file = join(assetDirectory(Code.S3Key), `${Handler.split('.')[0]}.mjs`);
-    const initMs = Array.from({ length: ATTEMPTS }, () => init(file, Environment?.Variables ?? {}));
+    const initMs = Array.from({ length: ATTEMPTS }, () => measureImport(file, Environment?.Variables ?? {}));
     return {
       function: /^(.+)Function[0-9A-F]{8}$/.exec(logicalId)?.[1] ?? logicalId,
       kilobytes: statSync(file).size / 1000,
@@ -53,8 +54,9 @@ function bundlesOf(assembly: string): Bundle[] {
   });
 }
 
-function init(file: string, variables: Record<string, unknown>): number {
-  // What a queue or table is called is known once deployed, and nothing is asked of it before the first invocation.
+/** @throws Error when the bundle cannot be imported */
+function measureImport(file: string, variables: Record<string, unknown>): number {
+  // References to resources have no value before deployment. No bundle uses them before its first invocation.
   const environment = Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? value : 'https://example.com']),
   );
@@ -66,7 +68,7 @@ function init(file: string, variables: Record<string, unknown>): number {
       env: { PATH: process.env.PATH, AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: 'bench', ...environment },
     },
   );
-  const took = /^init (.+)$/m.exec(stdout)?.[1];
-  if (took === undefined) throw new Error(`${file} could not be loaded: ${/^\w*Error: .*$/m.exec(stderr)?.[0]}`);
-  return Number(took);
+  const ms = /^init (.+)$/m.exec(stdout)?.[1];
+  if (ms === undefined) throw new Error(`${file} could not be imported: ${/^\w*Error: .*$/m.exec(stderr)?.[0]}`);
+  return Number(ms);
 }

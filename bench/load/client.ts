@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A task as every service of the first system's API shows it, with what only Augur tells. */
-export interface TaskSeen {
+/** A task as the measured services show it. Only Augur has the durations. */
+export interface TaskView {
   readonly status: string;
   readonly created_at?: string;
   readonly completed_at?: string | null;
@@ -10,39 +10,41 @@ export interface TaskSeen {
   readonly processing_ms?: number | null;
 }
 
-const QUESTION = encodeURIComponent('Will it be fast?');
-/** Augur's words and Celery's. */
-const ANSWERED = ['succeeded', 'SUCCESS'];
-const ENDED = [...ANSWERED, 'failed', 'FAILURE'];
+/** The response to a question. */
+export interface AcceptedTask extends TaskView {
+  readonly prediction_id: string;
+}
 
-/** A client of the first system's API, `POST /prediction?question=` and `GET /status?prediction_id=`, that keeps its connections. */
+const QUESTION = encodeURIComponent('Will it be fast?');
+/** The statuses of Augur and of Celery. */
+const SUCCEEDED = ['succeeded', 'SUCCESS'];
+const FAILED = ['failed', 'FAILURE'];
+
+/**
+ * A client of `POST /prediction?question=` and `GET /status?prediction_id=`, with keep-alive connections. It uses
+ * `node:http`, which takes less CPU time than `fetch`: clients and service share the machine.
+ */
 export class Client {
   readonly #origin: string;
   readonly #agent: Agent;
 
-  /** @param connections how many it has at most */
+  /** @param connections maximum number of concurrent connections; further requests wait for one */
   constructor(origin: string, connections: number) {
     this.#origin = origin;
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  /** Asks a question. @returns its id, and the task as it was then */
-  async ask(headers: Record<string, string> = {}): Promise<TaskSeen & { prediction_id: string }> {
-    return this.#send('POST', `/prediction?question=${QUESTION}`, headers) as Promise<
-      TaskSeen & { prediction_id: string }
-    >;
+  /** Asks a question. @throws Error when the status is not 2xx */
+  async ask(headers: Record<string, string> = {}): Promise<AcceptedTask> {
+    return this.#send<AcceptedTask>('POST', `/prediction?question=${QUESTION}`, headers);
   }
 
-  async look(id: string): Promise<TaskSeen> {
-    return this.#send('GET', `/status?prediction_id=${id}`) as Promise<TaskSeen>;
-  }
-
-  /** Looks every so often until the task has its answer. @throws Error when it gets none */
-  async answer(id: string, everyMs: number): Promise<TaskSeen> {
+  /** Polls until the task has succeeded. @throws Error when it fails, or a status is not 2xx */
+  async pollForAnswer(id: string, intervalMs: number): Promise<TaskView> {
     for (;;) {
-      const task = await this.look(id);
-      if (isAnswered(task)) return task;
-      await sleep(everyMs);
+      const task = await this.#send<TaskView>('GET', `/status?prediction_id=${id}`);
+      if (hasSucceeded(task)) return task;
+      await sleep(intervalMs);
     }
   }
 
@@ -50,7 +52,7 @@ export class Client {
     this.#agent.destroy();
   }
 
-  #send(method: string, path: string, headers: Record<string, string> = {}): Promise<unknown> {
+  #send<Body>(method: string, path: string, headers: Record<string, string> = {}): Promise<Body> {
     return new Promise((resolve, reject) => {
       const sent = request(`${this.#origin}${path}`, { method, headers, agent: this.#agent }, (response) => {
         let text = '';
@@ -68,8 +70,8 @@ export class Client {
   }
 }
 
-/** Whether a task will not change any more. @throws Error when it has no answer */
-export function isAnswered({ status }: TaskSeen): boolean {
-  if (ENDED.includes(status) && !ANSWERED.includes(status)) throw new Error(`A task is ${status}`);
-  return ANSWERED.includes(status);
+/** Whether a task has its answer. @throws Error when the task has failed */
+export function hasSucceeded({ status }: TaskView): boolean {
+  if (FAILED.includes(status)) throw new Error(`A task is ${status}`);
+  return SUCCEEDED.includes(status);
 }

@@ -1,21 +1,26 @@
-import { styleText } from 'node:util';
-import { thisMachine } from '../machine.ts';
+import { parseArgs, styleText } from 'node:util';
+import { storeResults } from '../generatedDocs/generatedDocs.ts';
+import { readMachine } from '../machine.ts';
 import { Progress } from '../progress.ts';
-import { keep } from '../rendered/texts.ts';
-import { CONNECTIONS, measureScale } from './measure.ts';
-import { awsPlans } from './onPaper.ts';
-import { markdownOf, type ScaleResults } from './report.ts';
+import { measureScale, SCALE_STEPS } from './measureScale.ts';
+import { formatScalePage, type ScaleResults } from './report.ts';
 
-/** Takes about six minutes. */
+const USAGE = `Measures how the service scales on this machine, compared with the planner's predictions, in about six minutes,
+and writes bench/results/scale.{json,md,svg} and the tables in README.md.
+
+  npm run scale`;
+
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h', default: false } } });
+  if (values.help) return console.log(USAGE);
+
   const results: ScaleResults = {
     measuredAt: new Date().toISOString(),
-    machine: thisMachine(),
-    figures: await measureScale(new Progress(CONNECTIONS.length)),
-    onAws: awsPlans(),
+    machine: readMachine(),
+    figures: await measureScale(new Progress(SCALE_STEPS)),
   };
-  keep('scale', results);
-  console.log(markdownOf(results));
+  storeResults('scale', results);
+  console.log(formatScalePage(results));
 }
 
 try {

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { planFor } from '../../plan/plan.ts';
+import { planCapacity } from '../../plan/planCapacity.ts';
 import { platforms } from '../../plan/platform.ts';
-import { plotOf } from './plot.ts';
-import { markdownOf, type ScaleResults } from './report.ts';
+import { plotScale } from './plot.ts';
+import { formatScaleTable, type ScaleResults } from './report.ts';
 
 const load = { connections: 10, thinkSeconds: 0, processingSeconds: 5, collecting: { by: 'wait' } } as const;
-const { prediction } = planFor(load, { platform: platforms.embedded });
+const { prediction } = planCapacity(load, { platform: platforms.embedded });
 
-/** What would come of so many times the answers that are predicted. */
-function resultsOf(share: number): ScaleResults {
+/** Results with `factor` times the answers per minute that are predicted. */
+function resultsWith(factor: number): ScaleResults {
   const measured = {
     clients: 10,
     processingSeconds: 5,
     warmUpSeconds: 20,
     seconds: 60,
     questions: 150,
-    answersPerMinute: share * prediction.answersPerMinute,
+    answersPerMinute: factor * prediction.answersPerMinute,
     beyondP50Ms: 30,
     beyondP99Ms: 40,
     waitP50Ms: 50,
@@ -35,27 +35,28 @@ function resultsOf(share: number): ScaleResults {
         processorsUsed: 0.1,
       },
     ],
-    onAws: [],
   };
 }
 
-describe('the report of the scaling measurement', () => {
+describe('formatScaleTable', () => {
   it.each([
     [1.02, '| +2.0 % |'],
     [0.95, '| −5.0 % |'],
     [0.89, '| −11.0 %, missed |'],
-  ])('says how far from the prediction %d times as many answers are', (share, cell) => {
-    expect(markdownOf(resultsOf(share))).toContain(cell);
+  ])('shows the error of %d times the predicted answers, and marks it from 10 %% on', (factor, cell) => {
+    expect(formatScaleTable(resultsWith(factor), 'scale.svg')).toContain(cell);
   });
 
-  it('shows what the five systems estimated beside what was measured', () => {
-    expect(markdownOf(resultsOf(1))).toContain('2 workers: over 100/min; 6–8 workers: 48/min (T = 10 s)');
+  it('shows the estimates of the five systems for the same number of connections', () => {
+    expect(formatScaleTable(resultsWith(1), 'scale.svg')).toContain(
+      '2 workers: over 100/min; 6–8 workers: 48/min (T = 10 s)',
+    );
   });
 });
 
-describe('the plot', () => {
-  it('shows everything that was measured, predicted and estimated, and nothing that is no number', () => {
-    const svg = plotOf(resultsOf(1).figures);
+describe('plotScale', () => {
+  it('shows what was measured, predicted and estimated, and numbers only', () => {
+    const svg = plotScale(resultsWith(1).figures);
     expect(svg).toContain(' measured 9.9<');
     expect(svg).toContain(' predicted 9');
     expect(svg).toContain('estimated 48 to 48');

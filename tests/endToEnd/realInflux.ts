@@ -82,7 +82,7 @@ export async function useRealInflux(existing?: string): Promise<RealInflux> {
         charts.flatMap(({ properties }) => properties.queries.map(({ text }) => text)),
       );
     },
-    async end() {
+    async close() {
       for (const path of undo) await request(path, 'DELETE');
     },
   };

@@ -3,7 +3,12 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeInflux, type Measurement, type PointStore, startFakeInflux } from '../../bench/influxStandIn.ts';
+import {
+  type InfluxStandIn,
+  type Measurement,
+  type PointStore,
+  startInfluxStandIn,
+} from '../../bench/influxStandIn.ts';
 import { type EmbeddedRun, startEmbeddedIn } from '../../cli/start/serviceProcess.ts';
 import { synthesize } from '../../cli/synth.ts';
 import { createInfluxWriter } from '../../functions/telemetry/influx.ts';
@@ -100,7 +105,7 @@ async function allArrive(store: PointStore, runs: Awaited<ReturnType<typeof tele
 }
 
 describe.each([
-  [`a stand-in for InfluxDB${embeddedOnly}`, startFakeInflux as () => Promise<PointStore>, !embeddedOnly],
+  [`a stand-in for InfluxDB${embeddedOnly}`, startInfluxStandIn as () => Promise<PointStore>, !embeddedOnly],
   [`the real InfluxDB${whyNot}`, () => useRealInflux(), Boolean(given)],
 ])('telemetry to %s', (_, useStore, there) => {
   let store: PointStore;
@@ -108,7 +113,7 @@ describe.each([
   beforeAll(async () => {
     if (there) store = await useStore();
   });
-  afterAll(() => store?.end());
+  afterAll(() => store?.close());
 
   it.skipIf(!there)(
     'has ten thousand points of ten thousand lines that share tags and a millisecond',
@@ -172,7 +177,7 @@ describe.skipIf(!given)(`who reads the real InfluxDB${whyNot}`, () => {
     await createInfluxWriter(influx)(pointsOf({ logGroup: 'none', logEvents: [error] }, '/'));
     expect(await run.stop()).toBe(0);
   }, 60_000);
-  afterAll(() => influx.end());
+  afterAll(() => influx.close());
 
   it('finds something with every query of the documentation', async () => {
     const text = await readFile(join(root, 'docs', 'telemetry.md'), 'utf8');
@@ -224,27 +229,27 @@ describe.skipIf(!deployedWithInflux)(
 );
 
 describe.skipIf(embeddedOnly)(`while InfluxDB is not as it should be${embeddedOnly}`, () => {
-  let store: FakeInflux;
+  let store: InfluxStandIn;
   let runs: Awaited<ReturnType<typeof telemetryRuns>>;
   let run: EmbeddedRun;
 
   beforeAll(async () => {
-    store = await startFakeInflux();
+    store = await startInfluxStandIn();
     runs = await telemetryRuns(store);
     run = await runs.start();
   }, 60_000);
   afterAll(async () => {
     await run.stop();
-    await store.end();
+    await store.close();
   });
 
   it.each([['closed'], ['refusing'], ['slow']] as const)(
     '%s: no request fails, and every point is there afterwards',
     async (state) => {
       await load(run, 20);
-      await store.become(state);
+      await store.setState(state);
       await load(run, 50);
-      await store.become('up');
+      await store.setState('up');
       await load(run, 20);
       await allArrive(store, runs, CATCH_UP_MS);
     },
@@ -252,12 +257,12 @@ describe.skipIf(embeddedOnly)(`while InfluxDB is not as it should be${embeddedOn
   );
 
   it('from one run to the next: every point is there afterwards', async () => {
-    await store.become('closed');
+    await store.setState('closed');
     await load(run, 20);
     expect(await run.stop()).toBe(0);
     const before = await counts(store);
     expect((await runs.expected()).logs).toBeGreaterThan(before.logs);
-    await store.become('up');
+    await store.setState('up');
     run = await runs.start();
     await allArrive(store, runs, CATCH_UP_MS);
     expect((await call<{ status: string }>(run.url, '/health')).status).toBe(200);

@@ -1,0 +1,3 @@
+import { writeGeneratedDocs } from './generatedDocs.ts';
+
+writeGeneratedDocs();

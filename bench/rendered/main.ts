@@ -1,3 +1,0 @@
-import { writeTexts } from './texts.ts';
-
-writeTexts();
