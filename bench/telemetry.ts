@@ -8,6 +8,7 @@ import { synthesize } from '../cli/synth.ts';
 import { percentile } from '../plan/percentile.ts';
 import { startInfluxStandIn } from './influxStandIn.ts';
 import { formatMachine, readMachine } from './machine.ts';
+import { Progress } from './progress.ts';
 
 const USAGE = `Measures the effect of telemetry on the latency of POST /predictions, in about five minutes: without telemetry,
 with telemetry, and with telemetry while InfluxDB is down. The three services run side by side and are measured in turn,
@@ -67,12 +68,14 @@ async function startService(directory: string, name: string, url: string, token 
 
 async function measure(services: readonly Service[]): Promise<void> {
   for (const { run } of services) await runOpenLoop(run.url, WARM_UP_REQUESTS);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const { run, latenciesMs } of services) {
-      await sleep(PAUSE_BETWEEN_ROUNDS_MS);
-      latenciesMs.push(...(await runOpenLoop(run.url, REQUESTS_PER_ROUND)));
-    }
-    process.stderr.write(`round ${round + 1} of ${ROUNDS}\r`);
+  const progress = new Progress(ROUNDS);
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    await progress.step(`round ${round}`, async () => {
+      for (const { run, latenciesMs } of services) {
+        await sleep(PAUSE_BETWEEN_ROUNDS_MS);
+        latenciesMs.push(...(await runOpenLoop(run.url, REQUESTS_PER_ROUND)));
+      }
+    });
   }
 }
 

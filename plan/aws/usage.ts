@@ -22,8 +22,9 @@ const IDLE_SQS_REQUESTS_PER_SECOND =
 /** An upper bound of a completed task in the table, with the 100 bytes that DynamoDB adds to each item. */
 export const ITEM_BYTES = 350;
 /**
- * The log lines `task.received`, `task.started` and `task.succeeded`, measured on 2026-11-23: 298 + 322 + 351 bytes, and
- * 26 bytes that CloudWatch Logs adds to each. Metrics, of which invocations publish one line each, are not included.
+ * The log lines `task.received`, `task.started` and `task.succeeded`, measured on 2026-11-23 and 2026-11-25: 298 + 322 +
+ * 351 bytes, and 26 bytes that CloudWatch Logs adds to each. Not included: the line of metrics that each invocation of
+ * `submit` (186 bytes) and of the worker (317 bytes) publishes.
  */
 const LOG_BYTES_PER_QUESTION = 1_050;
 /** Stored logs are billed compressed; the examples on the CloudWatch pricing page assume 15 %. */
