@@ -7,7 +7,7 @@ import { stackName } from './stackName.ts';
 import { AugurStack } from './stacks/augurStack.ts';
 import { DashboardStack } from './stacks/dashboardStack.ts';
 
-// Tokens come through the environment, because context is written down: on the command line, in cdk.json.
+// Tokens come from the environment: CDK context ends up in shell histories and in cdk.json.
 const { API_TOKENS = '', ALERT_KEYWORDS } = process.env;
 const app = new App({ analyticsReporting: false });
 const name = stackName(app.node.tryGetContext('stage'));
@@ -23,4 +23,5 @@ const stack = new AugurStack(app, name, {
 new DashboardStack(app, `${name}Dashboard`, {
   description: 'What CloudWatch shows of Augur',
   of: stack.stackName,
+  functionNames: stack.functionNames,
 });

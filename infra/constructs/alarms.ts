@@ -9,20 +9,22 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 export interface AlarmsProps {
-  readonly questions: IQueue;
+  readonly questionsQueue: IQueue;
+  /** The dead-letter queues, each by the name of its queue. */
   readonly deadLetterQueues: Readonly<Record<string, IQueue>>;
   readonly worker: IFunction;
   readonly restApi: RestApi;
-  /** How old the oldest question may get, in seconds. */
+  /** The age of the oldest question above which the alarm goes off, in seconds. */
   readonly maxQueueSeconds: number;
-  /** Who is told; without one, whoever subscribes to the topic. */
+  /** The address to notify. Without it, only those who subscribe to the topic themselves are notified. */
   readonly email: string | undefined;
 }
 
 const PERIOD = Duration.minutes(1);
+/** Of all requests. */
 const MAX_SERVER_ERROR_SHARE = 0.01;
 
-/** What a person has to know about, and the topic that says it. */
+/** The CloudWatch alarms, and the SNS topic that they notify. */
 export class Alarms extends Construct {
   readonly topic: Topic;
 
@@ -40,7 +42,7 @@ export class Alarms extends Construct {
     }
     this.#add('OldestQuestion', {
       description: 'Questions wait too long. Raise workerConcurrency, or look why the worker is slow.',
-      metric: props.questions.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: 'Maximum' }),
+      metric: props.questionsQueue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: 'Maximum' }),
       threshold: props.maxQueueSeconds,
       periods: 3,
     });
@@ -51,7 +53,7 @@ export class Alarms extends Construct {
     });
     this.#add('ServerErrors', {
       description: 'More than one request of a hundred ended in a 5xx. Their request ids are in the logs.',
-      // Each request counts as 0 or 1, so the average is the share. (Metric math, the other way, is not known everywhere.)
+      // The metric is 0 or 1 for each request, so its average is the share. Not metric math: not every endpoint supports it.
       metric: props.restApi.metricServerError({ period: PERIOD, statistic: 'Average' }),
       threshold: MAX_SERVER_ERROR_SHARE,
     });
@@ -72,7 +74,7 @@ export class Alarms extends Construct {
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: periods,
-      // Nothing happens where nobody asks anything.
+      // A period without requests has no data.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
