@@ -39,13 +39,13 @@ const SMALL_MEMORY_MEGABYTES = 256;
  */
 export const functions = {
   gateway: {
-    description: 'Describes the service and tells whether it is alive and ready',
+    description: 'Describes the API and reports liveness and readiness',
     environment: ['PROCESSING_SECONDS', 'QUESTIONS_QUEUE_URL', 'TASKS_TABLE'],
     timeoutSeconds: HTTP_TIMEOUT_SECONDS,
     memoryMegabytes: SMALL_MEMORY_MEGABYTES,
   },
   submit: {
-    description: 'Checks what comes in and queues what is fit',
+    description: 'Validates input and queues tasks',
     environment: [
       'ALERTS_QUEUE_URL',
       'ALERT_KEYWORDS',
@@ -61,52 +61,52 @@ export const functions = {
     metrics: ['Accepted', 'Rejected'],
   },
   status: {
-    description: 'Shows a task',
+    description: 'Returns a task, with its result once there is one',
     environment: ['PROCESSING_SECONDS', 'TASKS_TABLE'],
     timeoutSeconds: WAITING_TIMEOUT_SECONDS,
     memoryMegabytes: HTTP_MEMORY_MEGABYTES,
   },
   store: {
-    description: 'Keeps values under keys',
+    description: 'Reads and writes values of the key-value store',
     environment: ['ALERTS_QUEUE_URL', 'API_TOKEN_DIGESTS', 'STORE_TABLE'],
     timeoutSeconds: HTTP_TIMEOUT_SECONDS,
     memoryMegabytes: HTTP_MEMORY_MEGABYTES,
     metrics: ['Rejected'],
   },
   worker: {
-    description: 'Does the work of the queue, each piece in the processing time',
+    description: 'Processes tasks, each in the processing time',
     environment: ['ANSWER_SEED', 'MAX_RECEIVE_COUNT', 'PROCESSING_SECONDS', 'QUESTIONS_QUEUE_URL', 'TASKS_TABLE'],
     timeoutSeconds: (processingSeconds) => Math.ceil(processingSeconds) + WORKER_MARGIN_SECONDS,
     memoryMegabytes: WORKER_MEMORY_MEGABYTES,
     metrics: ['Succeeded', 'QueueWait', 'ProcessingTime'],
   },
   deadLetter: {
-    description: 'Marks as failed the tasks that the worker could not finish',
+    description: 'Marks tasks as failed that the worker could not finish',
     environment: ['MAX_RECEIVE_COUNT', 'TASKS_TABLE'],
     timeoutSeconds: RECORDING_TIMEOUT_SECONDS,
     memoryMegabytes: SMALL_MEMORY_MEGABYTES,
     metrics: ['Failed'],
   },
   alertRecorder: {
-    description: 'Records what was turned away, and why',
+    description: 'Writes queued alerts to the alerts table',
     environment: ['ALERTS_TABLE', 'ALERT_RETENTION_SECONDS', 'ERROR_REPORTS_DIR'],
     timeoutSeconds: RECORDING_TIMEOUT_SECONDS,
     memoryMegabytes: SMALL_MEMORY_MEGABYTES,
   },
   alertsApi: {
-    description: 'Takes alerts of other services and shows what was recorded',
+    description: 'Accepts alerts of other services and returns recorded alerts',
     environment: ['ALERTS_QUEUE_URL', 'ALERTS_TABLE', 'ALERT_RETENTION_SECONDS', 'API_TOKEN_DIGESTS'],
     timeoutSeconds: HTTP_TIMEOUT_SECONDS,
     memoryMegabytes: SMALL_MEMORY_MEGABYTES,
   },
   heartbeat: {
-    description: 'Looks whether the service really answers',
+    description: 'Checks every minute that the service answers a question',
     environment: ['ALERTS_QUEUE_URL', 'API_URL', 'HEARTBEAT_TABLE', 'MAX_QUEUE_SECONDS'],
     timeoutSeconds: HEARTBEAT_TIMEOUT_SECONDS,
     memoryMegabytes: SMALL_MEMORY_MEGABYTES,
   },
   telemetry: {
-    description: 'Writes what the functions log to InfluxDB',
+    description: 'Writes the log lines of the other functions to InfluxDB',
     environment: ['INFLUX_BUCKET', 'INFLUX_ORG', 'INFLUX_TOKEN', 'INFLUX_URL', 'LOG_GROUP_PREFIX'],
     timeoutSeconds: TELEMETRY_TIMEOUT_SECONDS,
     memoryMegabytes: SMALL_MEMORY_MEGABYTES,

@@ -35,24 +35,24 @@ export class Alarms extends Construct {
 
     for (const [name, queue] of Object.entries(props.deadLetterQueues)) {
       this.#add(`${name}DeadLetters`, {
-        description: 'Messages could not be processed. Look into the dead-letter queue and the function’s log.',
+        description: 'Messages could not be processed. See the dead-letter queue and the log of the function.',
         metric: queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
         threshold: 0,
       });
     }
     this.#add('OldestQuestion', {
-      description: 'Questions wait too long. Raise workerConcurrency, or look why the worker is slow.',
+      description: 'Questions wait too long. Raise workerConcurrency, or find out why the worker is slow.',
       metric: props.questionsQueue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: 'Maximum' }),
       threshold: props.maxQueueSeconds,
       periods: 3,
     });
     this.#add('WorkerErrors', {
-      description: 'Whole batches of the worker ended in an error or a timeout. Look into its log.',
+      description: 'Invocations of the worker failed or timed out with their whole batch. See its log.',
       metric: props.worker.metricErrors({ period: PERIOD, statistic: 'Sum' }),
       threshold: 0,
     });
     this.#add('ServerErrors', {
-      description: 'More than one request of a hundred ended in a 5xx. Their request ids are in the logs.',
+      description: 'More than 1 % of the requests had a 5xx response. The logs have their request ids.',
       // The metric is 0 or 1 for each request, so its average is the share. Not metric math: not every endpoint supports it.
       metric: props.restApi.metricServerError({ period: PERIOD, statistic: 'Average' }),
       threshold: MAX_SERVER_ERROR_SHARE,
