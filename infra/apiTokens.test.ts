@@ -9,11 +9,11 @@ describe('the digests of the API tokens', () => {
     ]);
   });
 
-  it('are none for an empty list, which lets nobody in', () => {
+  it('are none for an empty list', () => {
     expect(tokenDigests('')).toEqual([]);
   });
 
-  it('refuse what could not be sent as a bearer token, without saying it', () => {
+  it('reject an invalid bearer token with an error that does not contain it', () => {
     expect(() => tokenDigests('fine,not fine')).toThrow(/^API_TOKENS: number 2 is not a bearer token/);
     expect(() => tokenDigests('fine,not fine')).not.toThrow(/not fine/);
   });

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
-/** What a bearer token may be made of (RFC 6750, section 2.1). */
+/** The syntax of a bearer token. Source: RFC 6750, section 2.1. The limit of 512 characters is Augur's own. */
 const TOKEN = /^[\w.~+/-]{1,512}=*$/;
 
 /**
- * The SHA-256 digests of a comma-separated list of tokens, in hexadecimal: all that a template or a function ever holds
- * of them. An empty list lets nobody in.
+ * The SHA-256 digests of a comma-separated list of tokens, in hexadecimal. Templates and functions contain these digests and
+ * never a token. With an empty list, no token is accepted.
  *
- * @throws Error when one of them could not be sent as a bearer token; it does not say which characters it has.
+ * @throws Error when one of them is not a valid bearer token. Its message does not contain the token.
  */
 export function tokenDigests(tokens: string): string[] {
   return tokens

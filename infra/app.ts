@@ -7,12 +7,12 @@ import { stackName } from './stackName.ts';
 import { AugurStack } from './stacks/augurStack.ts';
 import { DashboardStack } from './stacks/dashboardStack.ts';
 
-// Tokens come through the environment, because context is written down: on the command line, in cdk.json.
+// Tokens come from the environment: CDK context ends up in shell histories and in cdk.json.
 const { API_TOKENS = '', ALERT_KEYWORDS } = process.env;
 const app = new App({ analyticsReporting: false });
 const name = stackName(app.node.tryGetContext('stage'));
 const stack = new AugurStack(app, name, {
-  description: 'A yes/no answering service with the shape of a slow language model behind a queue',
+  description: 'A yes/no answering service that behaves like a slow language model behind a queue',
   settings: readSettings(
     (key) => app.node.tryGetContext(key) ?? (key === 'alertKeywords' ? ALERT_KEYWORDS : undefined),
   ),
@@ -21,6 +21,7 @@ const stack = new AugurStack(app, name, {
   code: bundledCode(),
 });
 new DashboardStack(app, `${name}Dashboard`, {
-  description: 'What CloudWatch shows of Augur',
+  description: 'The CloudWatch dashboard of Augur',
   of: stack.stackName,
+  functionNames: stack.functionNames,
 });

@@ -2,52 +2,42 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
+import { type FunctionFolder, functions } from './functions.ts';
 
-/** Where the code of a function's folder comes from: its bundle, or a placeholder where only the template matters. */
-export type FunctionCode = (folder: string) => Code;
+/** Returns the code to deploy for a function: its bundle, or in tests of the template a placeholder. */
+export type FunctionCode = (folder: FunctionFolder) => Code;
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, 'dist', 'functions');
 
-/** Every handler of the system, as `<folder>/<file>` under `functions/`. */
-const entryPoints = [
-  'gateway/index',
-  'submit/index',
-  'worker/index',
-  'deadLetter/index',
-  'alertsApi/index',
-  'store/index',
-  'heartbeat/index',
-  'status/index',
-  'alertRecorder/index',
-  'telemetry/index',
-];
-
 /**
- * Bundles all functions in one esbuild run: ESM, minified, with source maps and the AWS SDK, whose version is then the
- * one that was tested.
+ * Bundles all functions in one run of esbuild: ESM, minified, with source maps. The bundles contain the AWS SDK, so that
+ * the deployed version is the tested one and not the one of the Lambda runtime.
  */
 export function bundledCode(): FunctionCode {
   rmSync(output, { recursive: true, force: true });
   buildSync({
-    entryPoints: entryPoints.map((entry) => ({ in: join(root, 'functions', `${entry}.ts`), out: entry })),
+    entryPoints: Object.keys(functions).map((folder) => ({
+      in: join(root, 'functions', folder, 'index.ts'),
+      out: `${folder}/index`,
+    })),
     outdir: output,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
-    // Escaping every Cyrillic letter of the alert rules would make them several times as long.
+    // The default escapes each Cyrillic letter of the guardrails as six characters.
     charset: 'utf8',
     sourcemap: true,
     sourcesContent: false,
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    // Packages that come both ways are smaller as ES modules.
+    // Where a package has both, its ES modules bundle to less code.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'infra', 'lambdaCredentials.ts') },
-    // What the SDK loads only where an operation streams events, which none of SQS and DynamoDB does.
+    // The SDK loads it only for operations with event streams. SQS and DynamoDB have none.
     external: ['@smithy/core/event-streams'],
-    // What is still CommonJS inside calls require for Node's own modules.
+    // CommonJS packages in a bundle call require for Node's built-in modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',
   });

@@ -1,27 +1,28 @@
 import * as z from 'zod';
 
-const name = (otherwise: string) =>
+const nameOr = (defaultName: string) =>
   z
     .string()
     .optional()
-    .transform((value) => value || otherwise);
+    .transform((value) => value || defaultName);
 
 const environment = z
-  .object({ INFLUX_URL: z.url({ protocol: /^https?$/ }), INFLUX_ORG: name('augur'), INFLUX_BUCKET: name('logs') })
+  .object({ INFLUX_URL: z.url({ protocol: /^https?$/ }), INFLUX_ORG: nameOr('augur'), INFLUX_BUCKET: nameOr('logs') })
   .transform(({ INFLUX_URL, INFLUX_ORG, INFLUX_BUCKET }) => ({
     url: INFLUX_URL,
     org: INFLUX_ORG,
     bucket: INFLUX_BUCKET,
   }));
 
-/** Where telemetry goes: an InfluxDB 2.x and a bucket of it. Its token is not known until the stack is deployed. */
+/** The InfluxDB 2.x and the bucket that telemetry writes to. The token is a parameter of the stack. */
 export type Influx = z.output<typeof environment>;
 
 /**
- * Where telemetry goes, from the environment that the CDK app was started with.
+ * Reads `INFLUX_URL`, `INFLUX_ORG` (default `augur`) and `INFLUX_BUCKET` (default `logs`) from environment variables. An
+ * empty variable counts as unset.
  *
- * @returns nothing without `INFLUX_URL`, and then there is no telemetry
- * @throws Error when `INFLUX_URL` is no URL
+ * @returns undefined without `INFLUX_URL`: the stack then has no telemetry
+ * @throws Error when `INFLUX_URL` is not an HTTP or HTTPS URL
  */
 export function readInflux(variables: Readonly<Record<string, string | undefined>>): Influx | undefined {
   if (!variables.INFLUX_URL) return undefined;

@@ -4,7 +4,7 @@ import { readSettings } from './settings.ts';
 const read = (context: Record<string, unknown>) => readSettings((key) => context[key]);
 
 describe('the settings', () => {
-  it('have defaults for a first run', () => {
+  it('have defaults', () => {
     expect(read({})).toEqual({
       processingSeconds: 5,
       workerConcurrency: 20,
@@ -18,7 +18,7 @@ describe('the settings', () => {
     });
   });
 
-  it('are read from text, as -c passes them', () => {
+  it('are read from strings, as -c passes them', () => {
     expect(read({ processingSeconds: '0.5', workerConcurrency: '100', answerSeed: '7' })).toMatchObject({
       processingSeconds: 0.5,
       workerConcurrency: 100,
@@ -37,7 +37,7 @@ describe('the settings', () => {
     ['taskRetentionDays', '0'],
     ['logRetentionDays', '4'],
     ['answerSeed', ''],
-  ])('refuse %s=%s, by its name', (key, value) => {
+  ])('reject %s=%s with an error that names the setting', (key, value) => {
     expect(() => read({ [key]: value })).toThrow(`Setting ${key}: `);
   });
 });

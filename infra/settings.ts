@@ -1,66 +1,66 @@
 import * as z from 'zod';
 
-/** `-c` passes text, cdk.json may hold a number. `Number('')` would be 0, so an empty text is refused first. */
+/** `-c` passes a string, cdk.json may hold a number. An empty string is rejected first, because `Number('')` is 0. */
 const number = z.union([z.number(), z.string().min(1).transform(Number)]).pipe(z.number());
-const yesOrNo = z.union([z.boolean(), z.stringbool()]);
-const whole = (minimum: number, maximum: number) => number.pipe(z.int().min(minimum).max(maximum));
+const boolean = z.union([z.boolean(), z.stringbool()]);
+const integer = (minimum: number, maximum: number) => number.pipe(z.int().min(minimum).max(maximum));
 
-/**
- * What can be set about a deployment: each is a CDK context key (`-c processingSeconds=2`), read once, checked here and
- * nowhere else. The defaults suit a first run.
- */
+/** The settings of a deployment. Each is a CDK context key (`-c processingSeconds=2`), validated here and nowhere else. */
 const settings = z
   .strictObject({
-    /** How long a worker takes over a question, in seconds. Fractions are fine. */
+    /** The processing time of a question, in seconds. It may have a fraction. Lambda's limit is 900 for a whole invocation. */
     processingSeconds: number.pipe(z.number().min(0).max(800)).default(5),
-    /** How many batches of up to 10 questions are processed at once (AWS's own bounds for an SQS event source). */
-    workerConcurrency: whole(2, 1000).default(20),
-    /** How long a question may wait before a worker starts it, in seconds; an alarm and the heartbeat's alert say when it waits longer. */
-    maxQueueSeconds: whole(1, 86_400).default(60),
-    /** How long a task can be read after it was submitted, in days. */
-    taskRetentionDays: whole(1, 365).default(7),
-    /** How long an alert stays in the alerts table, in days. */
-    alertRetentionDays: whole(1, 365).default(30),
-    /** Whether what is stored, and the tasks and alerts, outlive the stack. */
-    keepData: yesOrNo.default(true),
-    /** Whether queues refuse what comes without TLS, which an endpoint on this machine does not have. */
-    requireTls: yesOrNo.default(true),
-    /** How long CloudWatch keeps the functions' logs, in days; one of the periods that CloudWatch knows. */
+    /**
+     * How many batches of up to 10 questions are processed at once.
+     * Source of the range: AWS Lambda Developer Guide, "Configuring maximum concurrency for Amazon SQS event sources".
+     */
+    workerConcurrency: integer(2, 1000).default(20),
+    /** How long a question may wait in the queue, in seconds. An alarm and an alert of the heartbeat report longer waits. */
+    maxQueueSeconds: integer(1, 86_400).default(60),
+    /** How long a task is kept after it was submitted, in days. */
+    taskRetentionDays: integer(1, 365).default(7),
+    /** How long an alert is kept in the alerts table, in days. */
+    alertRetentionDays: integer(1, 365).default(30),
+    /** Whether the tables are kept when the stack is deleted. */
+    keepData: boolean.default(true),
+    /** Whether the queues deny requests without TLS. Endpoints on this machine have no TLS. */
+    requireTls: boolean.default(true),
+    /** How long CloudWatch Logs keeps the functions' logs, in days. It has these periods only (`RetentionDays`). */
     logRetentionDays: number
       .pipe(z.union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days))))
       .default(14),
-    /** Who gets an e-mail when an alarm goes off or is over. */
+    /** The e-mail address to notify when an alarm goes off and when it is over. */
     alarmEmail: z.email().optional(),
-    /** A seed makes every answer a function of the seed and the question. Without one, answers are random. */
+    /** With a seed, the same question always has the same answer. Without one, answers are random. */
     answerSeed: z.string().min(1).max(200).optional(),
-    /** An id for the API, where it is deployed to an endpoint that lets one choose. */
+    /** The id of the API, on LocalStack and MiniStack. AWS assigns one itself. */
     apiId: z
       .string()
       .regex(/^[a-z0-9-]{1,40}$/)
       .optional(),
-    /** Where functions reach the API, where that is not where API Gateway says. */
+    /** The API's URL as the functions reach it, where that is not the one of API Gateway. */
     apiUrl: z.url({ protocol: /^https?$/ }).optional(),
-    /** Words that turn away what is submitted as an interaction, in any case; comma-separated. */
+    /** Comma-separated words for which an interaction is rejected, in upper or lower case. */
     alertKeywords: z
       .string()
       .max(1_000)
       .regex(/^[\p{L}\p{N}_ ,-]*$/u)
       .default('ssn'),
-    /** The folder in which the alert function writes its reports, where it has a file system that outlives it. */
+    /** The directory that alertRecorder writes reports to, where functions have a persistent file system. */
     errorReportsDir: z.string().min(1).optional(),
   })
   .readonly();
 export type Settings = z.output<typeof settings>;
 
 /**
- * The settings that a CDK app was given as context.
+ * Reads the settings from the context of a CDK app. Those without a value have their defaults.
  *
- * @throws Error with a line for each setting that is out of its range.
+ * @throws Error with a line for each setting whose value is not allowed.
  */
 export function readSettings(context: (key: string) => unknown): Settings {
   const keys = Object.keys(settings.unwrap().shape);
-  const given = Object.fromEntries(keys.map((key) => [key, context(key)]).filter(([, value]) => value !== undefined));
-  const result = settings.safeParse(given);
+  const values = Object.fromEntries(keys.map((key) => [key, context(key)]).filter(([, value]) => value !== undefined));
+  const result = settings.safeParse(values);
   if (result.success) return result.data;
   throw new Error(result.error.issues.map((issue) => `Setting ${issue.path.join('.')}: ${issue.message}`).join('\n'));
 }

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 
-// Names of functions have the stack's in front, and at most 64 characters.
+// A function's name begins with the stack's and has at most 64 characters.
 const stage = z
   .string()
   .regex(/^[a-z][a-z0-9]{0,15}$/)
   .optional();
 
 /**
- * The name of the stack at a stage (`-c stage=test`), or of the only one. Whatever has a name of its own in the stack has
- * this one in it, so that stages in one account and region do not collide.
+ * The name of the stack: `Augur`, or `Augur-test` for the stage `test` (`-c stage=test`). Names of functions and log groups
+ * begin with it, so that several stages can share an account and region.
  *
- * @throws Error when the stage is no name of up to 16 lower-case letters and digits
+ * @throws Error when the stage is not up to 16 lower-case letters and digits that begin with a letter
  */
 export function stackName(context: unknown): string {
   const result = stage.safeParse(context);

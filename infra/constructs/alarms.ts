@@ -9,20 +9,22 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 export interface AlarmsProps {
-  readonly questions: IQueue;
+  readonly questionsQueue: IQueue;
+  /** The dead-letter queues, each by the name of its queue. */
   readonly deadLetterQueues: Readonly<Record<string, IQueue>>;
   readonly worker: IFunction;
   readonly restApi: RestApi;
-  /** How old the oldest question may get, in seconds. */
+  /** The age of the oldest question above which the alarm goes off, in seconds. */
   readonly maxQueueSeconds: number;
-  /** Who is told; without one, whoever subscribes to the topic. */
+  /** The address to notify. Without it, only those who subscribe to the topic themselves are notified. */
   readonly email: string | undefined;
 }
 
 const PERIOD = Duration.minutes(1);
+/** Of all requests. */
 const MAX_SERVER_ERROR_SHARE = 0.01;
 
-/** What a person has to know about, and the topic that says it. */
+/** The CloudWatch alarms, and the SNS topic that they notify. */
 export class Alarms extends Construct {
   readonly topic: Topic;
 
@@ -33,25 +35,25 @@ export class Alarms extends Construct {
 
     for (const [name, queue] of Object.entries(props.deadLetterQueues)) {
       this.#add(`${name}DeadLetters`, {
-        description: 'Messages could not be processed. Look into the dead-letter queue and the function’s log.',
+        description: 'Messages could not be processed. See the dead-letter queue and the log of the function.',
         metric: queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
         threshold: 0,
       });
     }
     this.#add('OldestQuestion', {
-      description: 'Questions wait too long. Raise workerConcurrency, or look why the worker is slow.',
-      metric: props.questions.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: 'Maximum' }),
+      description: 'Questions wait too long. Raise workerConcurrency, or find out why the worker is slow.',
+      metric: props.questionsQueue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: 'Maximum' }),
       threshold: props.maxQueueSeconds,
       periods: 3,
     });
     this.#add('WorkerErrors', {
-      description: 'Whole batches of the worker ended in an error or a timeout. Look into its log.',
+      description: 'Invocations of the worker failed or timed out with their whole batch. See its log.',
       metric: props.worker.metricErrors({ period: PERIOD, statistic: 'Sum' }),
       threshold: 0,
     });
     this.#add('ServerErrors', {
-      description: 'More than one request of a hundred ended in a 5xx. Their request ids are in the logs.',
-      // Each request counts as 0 or 1, so the average is the share. (Metric math, the other way, is not known everywhere.)
+      description: 'More than 1 % of the requests had a 5xx response. The logs have their request ids.',
+      // The metric is 0 or 1 for each request, so its average is the share. Not metric math: not every endpoint supports it.
       metric: props.restApi.metricServerError({ period: PERIOD, statistic: 'Average' }),
       threshold: MAX_SERVER_ERROR_SHARE,
     });
@@ -72,7 +74,7 @@ export class Alarms extends Construct {
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: periods,
-      // Nothing happens where nobody asks anything.
+      // A period without requests has no data.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));

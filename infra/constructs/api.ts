@@ -1,69 +1,27 @@
-import {
-  CfnRestApi,
-  Cors,
-  EndpointType,
-  type IResource,
-  LambdaIntegration,
-  ResponseType,
-  RestApi,
-} from 'aws-cdk-lib/aws-apigateway';
+import { Duration } from 'aws-cdk-lib';
+import { CfnRestApi, Cors, EndpointType, type IResource, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type HttpFunction, routeList } from '../../functions/shared/http/routes.ts';
-
-/**
- * API Gateway's own errors, in the shape of the functions' (RFC 9457). Where one type stands for several statuses the
- * problem leaves its status to the response, as the RFC allows.
- */
-const gatewayErrors: { type: ResponseType; status?: number; title: string; detail: string }[] = [
-  {
-    // What API Gateway says of a path or method that it does not have.
-    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
-    status: 404,
-    title: 'Not Found',
-    detail: 'There is nothing under this path. GET / lists the routes.',
-  },
-  {
-    type: ResponseType.THROTTLED,
-    status: 429,
-    title: 'Too Many Requests',
-    detail: 'Too many requests at once. Send fewer, or wait and try again.',
-  },
-  {
-    type: ResponseType.REQUEST_TOO_LARGE,
-    status: 413,
-    title: 'Content Too Large',
-    detail: 'The request is too large. Send a body of at most 65536 bytes, or 524288 to store a value.',
-  },
-  {
-    type: ResponseType.INTEGRATION_TIMEOUT,
-    status: 504,
-    title: 'Gateway Timeout',
-    detail: 'The answer took too long. Try again.',
-  },
-  {
-    type: ResponseType.DEFAULT_4XX,
-    title: 'Request refused',
-    detail: 'The request could not be understood. Check its path, headers and encoding.',
-  },
-  {
-    type: ResponseType.DEFAULT_5XX,
-    title: 'Internal Server Error',
-    detail: 'This is our fault, not yours. If it stays, report it with this request id.',
-  },
-];
+import type { Deployment } from '../deployment.ts';
+import type { Alerts } from './alerts.ts';
+import { AugurFunction } from './augurFunction.ts';
+import { addProblemResponses } from './gatewayResponses.ts';
+import type { Questions } from './questions.ts';
+import type { Store } from './store.ts';
 
 export interface ApiProps {
-  readonly functions: Record<HttpFunction, IFunction>;
-  /** The API's id, where one can be chosen. */
-  readonly id: string | undefined;
+  readonly deployment: Deployment;
+  readonly questions: Questions;
+  readonly alerts: Alerts;
+  readonly store: Store;
 }
 
-/** The REST API: every route with its function, CORS for every path, and problem details for whatever goes wrong. */
+/** The REST API with a function behind every route. Its own functions are those that answer requests about tasks. */
 export class Api extends Construct {
   readonly restApi: RestApi;
 
-  constructor(scope: Construct, id: string, { functions, id: apiId }: ApiProps) {
+  constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     this.restApi = new RestApi(this, 'RestApi', {
       description: 'Augur: ask a yes/no question, collect the answer later',
@@ -74,21 +32,84 @@ export class Api extends Construct {
         allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Prefer'],
       },
     });
-    // The stack has an output of its own for the URL, under a name that a person can type.
+    // The stack has an output for the URL already, with a shorter name.
     this.restApi.node.tryRemoveChild('Endpoint');
-    if (apiId !== undefined) this.#chooseId(apiId);
-    this.#addRoutes(functions);
-    this.#addGatewayResponses();
+    const { apiId } = props.deployment.settings;
+    if (apiId !== undefined) this.#setId(apiId);
+    this.#addRoutes({
+      gateway: this.#gateway(props),
+      submit: this.#submit(props),
+      status: this.#status(props),
+      store: props.store.function,
+      alertsApi: props.alerts.api,
+    });
+    addProblemResponses(this.restApi);
   }
 
-  /** LocalStack and MiniStack each have a tag for it; AWS gives an API an id of its own. */
-  #chooseId(id: string): void {
+  #gateway({ deployment, questions }: ApiProps): IFunction {
+    const { function: gateway } = new AugurFunction(this, 'gateway', {
+      deployment,
+      environment: {
+        PROCESSING_SECONDS: String(deployment.settings.processingSeconds),
+        QUESTIONS_QUEUE_URL: questions.queue.queueUrl,
+        TASKS_TABLE: questions.tasksTable.tableName,
+      },
+    });
+    questions.queue.grant(gateway, 'sqs:GetQueueAttributes');
+    questions.tasksTable.grant(gateway, 'dynamodb:GetItem');
+    return gateway;
+  }
+
+  #submit({ deployment, questions, alerts, store }: ApiProps): IFunction {
+    const { settings, apiTokenDigests } = deployment;
+    const { function: submit } = new AugurFunction(this, 'submit', {
+      deployment,
+      environment: {
+        ALERTS_QUEUE_URL: alerts.queue.queueUrl,
+        ALERT_KEYWORDS: settings.alertKeywords,
+        API_TOKEN_DIGESTS: apiTokenDigests.join(','),
+        PROCESSING_SECONDS: String(settings.processingSeconds),
+        QUESTIONS_QUEUE_URL: questions.queue.queueUrl,
+        STORE_TABLE: store.table.tableName,
+        TASKS_TABLE: questions.tasksTable.tableName,
+        TASK_RETENTION_SECONDS: String(Duration.days(settings.taskRetentionDays).toSeconds()),
+      },
+    });
+    questions.queue.grant(submit, 'sqs:SendMessage');
+    alerts.queue.grant(submit, 'sqs:SendMessage');
+    questions.tasksTable.grant(
+      submit,
+      'dynamodb:BatchGetItem',
+      'dynamodb:BatchWriteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    );
+    store.table.grant(submit, 'dynamodb:GetItem');
+    return submit;
+  }
+
+  #status({ deployment, questions }: ApiProps): IFunction {
+    const { function: status } = new AugurFunction(this, 'status', {
+      deployment,
+      environment: {
+        PROCESSING_SECONDS: String(deployment.settings.processingSeconds),
+        TASKS_TABLE: questions.tasksTable.tableName,
+      },
+    });
+    questions.tasksTable.grant(status, 'dynamodb:BatchGetItem', 'dynamodb:GetItem');
+    return status;
+  }
+
+  /** The tags from which LocalStack and MiniStack take an API's id. AWS assigns one itself. */
+  #setId(id: string): void {
     const { defaultChild } = this.restApi.node;
-    if (!(defaultChild instanceof CfnRestApi)) throw new Error('A REST API is no AWS::ApiGateway::RestApi');
+    if (!(defaultChild instanceof CfnRestApi)) throw new Error('The REST API has no AWS::ApiGateway::RestApi');
     for (const tag of ['_custom_id_', 'ms-custom-id']) defaultChild.tags.setTag(tag, id);
   }
 
   #addRoutes(functions: Record<HttpFunction, IFunction>): void {
+    // One permission for each function rather than for each of its routes.
     const options = { scopePermissionToMethod: false };
     const integrations = {
       gateway: new LambdaIntegration(functions.gateway, options),
@@ -104,25 +125,7 @@ export class Api extends Construct {
       resource.addMethod(route.method, integrations[route.function]);
       resources.add(resource);
     }
-    // Without these, API Gateway could not tell a wrong method from an unknown path.
+    // API Gateway has one response for an unknown path and a wrong method. With ANY, gateway answers a wrong method with 405.
     for (const resource of resources) resource.addMethod('ANY', integrations.gateway);
-  }
-
-  #addGatewayResponses(): void {
-    for (const { type, status, title, detail } of gatewayErrors) {
-      const problem = {
-        type: 'about:blank',
-        title,
-        ...(status && { status }),
-        detail,
-        request_id: '$context.requestId',
-      };
-      this.restApi.addGatewayResponse(type.responseType, {
-        type,
-        ...(status && { statusCode: String(status) }),
-        responseHeaders: { 'Content-Type': "'application/problem+json'", 'Access-Control-Allow-Origin': "'*'" },
-        templates: { 'application/json': JSON.stringify(problem) },
-      });
-    }
   }
 }

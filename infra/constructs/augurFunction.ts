@@ -7,61 +7,75 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionCode } from '../functionCode.ts';
+import type { Deployment } from '../deployment.ts';
+import {
+  type FunctionDefinition,
+  type FunctionEnvironment,
+  type FunctionFolder,
+  functionName,
+  functions,
+  timeoutSecondsOf,
+} from '../functions.ts';
 
-export interface AugurFunctionProps {
-  readonly code: FunctionCode;
-  /** The folder under `functions/`. */
-  readonly folder: string;
-  readonly description: string;
-  readonly environment: Record<string, string>;
-  readonly timeoutSeconds: number;
-  readonly memoryMegabytes: number;
-  readonly logRetention: RetentionDays;
+export interface AugurFunctionProps<Folder extends FunctionFolder> {
+  readonly deployment: Deployment;
+  readonly environment: FunctionEnvironment<Folder>;
 }
 
 /**
- * A function as all of this system's are: Node 24 on ARM64, a log group that is there before the first line is, and no
- * rights but to write to it and what is granted later.
+ * A function of the list in `functions.ts`: Node 24 on ARM64, with a log group that exists before the first invocation.
+ * Its role may write to this log group and do nothing else until it is granted more.
  */
-export class AugurFunction extends Construct {
+export class AugurFunction<Folder extends FunctionFolder = FunctionFolder> extends Construct {
+  /** The deployed name without the stack's name in front, such as `dead-letter`. */
+  readonly name: string;
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, name: string, props: AugurFunctionProps) {
-    super(scope, name);
-    // Names carry the stack's name, so that a second stack does not collide and a person finds the log group.
-    const functionName = `${Aws.STACK_NAME}-${name}`;
+  constructor(scope: Construct, folder: Folder, { deployment, environment }: AugurFunctionProps<Folder>) {
+    super(scope, folder);
+    const { code, settings } = deployment;
+    const { description, memoryMegabytes }: FunctionDefinition = functions[folder];
+    this.name = functionName(folder);
+    // The stack's name in front keeps two stacks in one account apart. A log group of this name is the one that a function
+    // writes to even where LoggingConfig is ignored (LocalStack), so that retention and subscriptions hold there too.
+    const physicalName = `${Aws.STACK_NAME}-${this.name}`;
     this.logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/lambda/${functionName}`,
-      retention: props.logRetention,
+      logGroupName: `/aws/lambda/${physicalName}`,
+      retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(role);
     this.function = new LambdaFunction(this, 'Function', {
-      functionName,
-      description: props.description,
+      functionName: physicalName,
+      description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       role,
       logGroup: this.logGroup,
-      // Lambda's own lines as JSON too, so that every line can be queried alike, and only when something is wrong: what
-      // an invocation did and how long it took, the functions say themselves.
+      // JSON for Lambda's own lines too, so that one query reads all lines. Only warnings and errors: the functions log
+      // the duration and the outcome of an invocation themselves.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
-      code: props.code(props.folder),
+      code: code(folder),
       handler: 'index.handler',
       environment: {
-        ...props.environment,
-        POWERTOOLS_SERVICE_NAME: name,
+        ...definedOnly(environment),
+        POWERTOOLS_SERVICE_NAME: this.name,
         POWERTOOLS_METRICS_NAMESPACE: Aws.STACK_NAME,
         NODE_OPTIONS: '--enable-source-maps',
       },
-      timeout: Duration.seconds(props.timeoutSeconds),
-      memorySize: props.memoryMegabytes,
+      timeout: Duration.seconds(timeoutSecondsOf(folder, settings.processingSeconds)),
+      memorySize: memoryMegabytes,
     });
   }
+}
+
+function definedOnly(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

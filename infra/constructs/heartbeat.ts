@@ -1,49 +1,40 @@
 import { Duration } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { AugurFunction, type AugurFunctionProps } from './augurFunction.ts';
+import type { Deployment } from '../deployment.ts';
+import { AugurFunction } from './augurFunction.ts';
+import { OnDemandTable } from './onDemandTable.ts';
 
-export interface HeartbeatProps extends Pick<AugurFunctionProps, 'code' | 'logRetention'> {
+export interface HeartbeatProps {
+  readonly deployment: Deployment;
+  /** The API's base URL. */
   readonly apiUrl: string;
-  readonly alerts: IQueue;
-  /** How long a question may wait before it is started, in seconds. */
-  readonly maxQueueSeconds: number;
+  readonly alertsQueue: IQueue;
 }
 
-/** Looks every minute whether the service really answers. */
+/** A health check through the API, once a minute. An alert reports when the result changes. */
 export class Heartbeat extends Construct {
-  readonly heartbeat: AugurFunction;
-
-  constructor(scope: Construct, id: string, { apiUrl, alerts, maxQueueSeconds, ...props }: HeartbeatProps) {
+  constructor(scope: Construct, id: string, { deployment, apiUrl, alertsQueue }: HeartbeatProps) {
     super(scope, id);
-    const table = new Table(this, 'Table', {
-      partitionKey: { name: 'id', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    });
-    this.heartbeat = new AugurFunction(scope, 'heartbeat', {
-      ...props,
-      folder: 'heartbeat',
-      description: 'Looks whether the service really answers',
+    const table = new OnDemandTable(this, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+    const { function: heartbeat } = new AugurFunction(this, 'heartbeat', {
+      deployment,
       environment: {
+        ALERTS_QUEUE_URL: alertsQueue.queueUrl,
         API_URL: apiUrl,
         HEARTBEAT_TABLE: table.tableName,
-        ALERTS_QUEUE_URL: alerts.queueUrl,
-        MAX_QUEUE_SECONDS: String(maxQueueSeconds),
+        MAX_QUEUE_SECONDS: String(deployment.settings.maxQueueSeconds),
       },
-      timeoutSeconds: 30,
-      memoryMegabytes: 256,
     });
-    const { function: target } = this.heartbeat;
-    table.grant(target, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    alerts.grant(target, 'sqs:SendMessage');
-    // The next beat comes in a minute: one that failed is not tried again.
+    table.grant(heartbeat, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    alertsQueue.grant(heartbeat, 'sqs:SendMessage');
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaFunction(target, { retryAttempts: 0 })],
+      // No retries: the next invocation follows within a minute.
+      targets: [new LambdaFunction(heartbeat, { retryAttempts: 0 })],
     });
   }
 }

@@ -2,20 +2,22 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** How often a message is received before it goes to the dead-letter queue. */
+/** How often a message is received before SQS moves it to the dead-letter queue. */
 export const MAX_RECEIVE_COUNT = 3;
 
-const RETENTION_DAYS = 14;
+/** The longest that SQS keeps a message. Source: "Amazon SQS message quotas", message retention. */
+export const MAX_RETENTION_DAYS = 14;
 
 export interface QueueWithDeadLettersProps {
+  /** The timeout of the function that receives from the queue, in seconds. */
   readonly consumerTimeoutSeconds: number;
-  /** Set where a function consumes the dead-letter queue as well. */
+  /** The timeout of the function that receives from the dead-letter queue, in seconds, where there is one. */
   readonly deadLetterConsumerTimeoutSeconds?: number;
-  /** Whether to refuse what comes without TLS. */
+  /** Whether the queues deny requests without TLS. */
   readonly requireTls: boolean;
 }
 
-/** An encrypted queue, whose messages go to a dead-letter queue once they have been received three times. */
+/** An encrypted queue with a dead-letter queue for the messages that were received {@link MAX_RECEIVE_COUNT} times. */
 export class QueueWithDeadLetters extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
@@ -25,25 +27,26 @@ export class QueueWithDeadLetters extends Construct {
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: props.requireTls,
-      retentionPeriod: Duration.days(RETENTION_DAYS),
+      retentionPeriod: Duration.days(MAX_RETENTION_DAYS),
     };
-    const consumedFor = (timeoutSeconds: number) => ({ visibilityTimeout: visibilityTimeout(timeoutSeconds) });
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       ...common,
-      ...(props.deadLetterConsumerTimeoutSeconds && consumedFor(props.deadLetterConsumerTimeoutSeconds)),
+      ...(props.deadLetterConsumerTimeoutSeconds !== undefined && {
+        visibilityTimeout: visibilityTimeout(props.deadLetterConsumerTimeoutSeconds),
+      }),
     });
     this.queue = new Queue(this, 'Queue', {
       ...common,
-      ...consumedFor(props.consumerTimeoutSeconds),
+      visibilityTimeout: visibilityTimeout(props.consumerTimeoutSeconds),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVE_COUNT },
     });
   }
 }
 
 /**
- * How long a message stays hidden while a function has it: six times the function's timeout plus the batching window
- * (none here), so that Lambda can retry a throttled batch before SQS hands it out again.
- * Source: AWS Lambda Developer Guide, "Configuring a queue to use with Lambda".
+ * Six times the function's timeout, plus the batching window, which is 0 here. Lambda then has time to retry a throttled
+ * batch before SQS delivers its messages again.
+ * Source: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS", configuring a queue.
  */
 function visibilityTimeout(functionTimeoutSeconds: number): Duration {
   return Duration.seconds(6 * functionTimeoutSeconds);

@@ -1,62 +1,56 @@
 import { Aws, CfnOutput, CfnParameter, Duration } from 'aws-cdk-lib';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { FilterPattern, type LogGroup, type RetentionDays, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { FunctionCode } from '../functionCode.ts';
+import type { Deployment } from '../deployment.ts';
 import type { Influx } from '../influx.ts';
 import { AugurFunction } from './augurFunction.ts';
+import { MAX_RETENTION_DAYS } from './queueWithDeadLetters.ts';
 
 export interface TelemetryProps {
+  readonly deployment: Deployment;
   readonly influx: Influx;
-  /** The log groups whose lines are written to InfluxDB, by their functions' names. Telemetry's own must not be there. */
-  readonly logGroups: ReadonlyMap<string, LogGroup>;
-  readonly code: FunctionCode;
-  readonly logRetention: RetentionDays;
+  /** The functions whose log lines are written to InfluxDB. Never telemetry itself: each delivery would cause the next. */
+  readonly sources: readonly AugurFunction[];
 }
 
-const TIMEOUT_SECONDS = 30;
+/** Lambda's default, and its maximum. Source: AWS Lambda Developer Guide, "Configuring error handling for async invocation". */
 const RETRY_ATTEMPTS = 2;
-const FAILURE_RETENTION_DAYS = 14;
 
 /**
- * Writes the lines of log groups to InfluxDB, off the way of every request: CloudWatch Logs delivers them to a function.
- * What InfluxDB did not take after three attempts is kept in a queue.
+ * Writes the lines of log groups to InfluxDB. CloudWatch Logs invokes the function asynchronously, so no request waits
+ * for it. A delivery that fails three times goes to a queue.
  */
 export class Telemetry extends Construct {
-  constructor(scope: Construct, id: string, { influx, logGroups, code, logRetention }: TelemetryProps) {
+  constructor(scope: Construct, id: string, { deployment, influx, sources }: TelemetryProps) {
     super(scope, id);
-    // Given when the stack is deployed: a template is no place for a secret. The name is what a person types.
+    // A parameter, because anybody who may read the template could read a secret in it.
     const token = new CfnParameter(this, 'Token', {
       description: 'The token with which telemetry writes to InfluxDB',
       noEcho: true,
     });
     token.overrideLogicalId('InfluxToken');
 
-    const { function: telemetry } = new AugurFunction(scope, 'telemetry', {
-      folder: 'telemetry',
-      description: 'Writes what the functions log to InfluxDB',
+    const { function: telemetry } = new AugurFunction(this, 'telemetry', {
+      deployment,
       environment: {
-        INFLUX_URL: influx.url,
-        INFLUX_ORG: influx.org,
         INFLUX_BUCKET: influx.bucket,
+        INFLUX_ORG: influx.org,
         INFLUX_TOKEN: token.valueAsString,
+        INFLUX_URL: influx.url,
         LOG_GROUP_PREFIX: `/aws/lambda/${Aws.STACK_NAME}-`,
       },
-      timeoutSeconds: TIMEOUT_SECONDS,
-      memoryMegabytes: 256,
-      code,
-      logRetention,
     });
     const failures = new Queue(this, 'Failures', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      retentionPeriod: Duration.days(FAILURE_RETENTION_DAYS),
+      retentionPeriod: Duration.days(MAX_RETENTION_DAYS),
     });
     telemetry.configureAsyncInvoke({ retryAttempts: RETRY_ATTEMPTS, onFailure: new SqsDestination(failures) });
 
-    for (const [name, logGroup] of logGroups) {
+    for (const { name, logGroup } of sources) {
       new SubscriptionFilter(this, `${name}Subscription`, {
         logGroup,
         destination: new LambdaDestination(telemetry),

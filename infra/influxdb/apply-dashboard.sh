@@ -1,3 +1,3 @@
 #!/bin/bash
-# InfluxDB's image runs this once, when it has set itself up.
+# The influxdb image runs this script once, after its setup.
 influx apply --force yes --file "$(dirname "$0")/dashboard.json"

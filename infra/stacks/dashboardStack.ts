@@ -1,67 +1,89 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IWidget, LogQueryWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { Finding } from '../../functions/shared/guardrails/guardrails.ts';
+import { type MetricName, publishersOf } from '../functions.ts';
 
 export interface DashboardStackProps extends StackProps {
-  /** The name of the stack that it shows, which is the namespace of its metrics and the beginning of its log groups. */
+  /** The name of the stack that it shows: the namespace of its metrics, and the prefix of its functions' names. */
   readonly of: string;
+  /** The functions of that stack, by their names without the stack's in front. */
+  readonly functionNames: readonly string[];
 }
 
 const PERIOD = Duration.minutes(1);
+/** The width of the dashboard in CloudWatch's grid units. */
+const FULL_WIDTH = 24;
 
-/** A CloudWatch dashboard of the system, in a stack of its own because only AWS has dashboards. */
+const guardrails = Object.keys({
+  'dangerous-data': true,
+  'personal-data': true,
+  'yes-no-question': true,
+} satisfies Record<Finding['rule'], true>);
+
+/** A CloudWatch dashboard of the system. It is a stack of its own, because of all endpoints only AWS has dashboards. */
 export class DashboardStack extends Stack {
-  constructor(scope: Construct, id: string, { of, ...props }: DashboardStackProps) {
+  constructor(scope: Construct, id: string, { of, functionNames, ...props }: DashboardStackProps) {
     super(scope, id, props);
-    const metric = (metricName: string, service: string, statistic: string, label: string) =>
-      new Metric({ namespace: of, metricName, dimensionsMap: { service }, statistic, label, period: PERIOD });
-    const graph = (title: string, left: Metric[]): IWidget => new GraphWidget({ title, left, width: 12 });
+    const metrics = (metricName: MetricName, statistic: string, label: string, dimensions = {}) =>
+      publishersOf(metricName).map(
+        (service) =>
+          new Metric({
+            namespace: of,
+            metricName,
+            dimensionsMap: { service, ...dimensions },
+            statistic,
+            label: `${label}, ${service}`,
+            period: PERIOD,
+          }),
+      );
+    const errors = functionNames.map(
+      (name) =>
+        new Metric({
+          namespace: 'AWS/Lambda',
+          metricName: 'Errors',
+          dimensionsMap: { FunctionName: `${of}-${name}` },
+          statistic: 'Sum',
+          label: name,
+          period: PERIOD,
+        }),
+    );
+    const graph = (title: string, left: Metric[], width = FULL_WIDTH / 2): IWidget =>
+      new GraphWidget({ title, left, width });
 
     new Dashboard(this, 'Dashboard', {
       dashboardName: `${of}-overview`,
       widgets: [
         [
           graph('Tasks a minute', [
-            metric('Accepted', 'submit', 'Sum', 'accepted'),
-            metric('Succeeded', 'worker', 'Sum', 'succeeded'),
-            metric('Failed', 'dead-letter', 'Sum', 'failed'),
+            ...metrics('Accepted', 'Sum', 'accepted'),
+            ...metrics('Succeeded', 'Sum', 'succeeded'),
+            ...metrics('Failed', 'Sum', 'failed'),
           ]),
-          graph('Wait in the queue', [
-            metric('QueueWait', 'worker', 'p50', 'p50'),
-            metric('QueueWait', 'worker', 'p99', 'p99'),
-          ]),
+          graph('Wait in the queue', [...metrics('QueueWait', 'p50', 'p50'), ...metrics('QueueWait', 'p99', 'p99')]),
         ],
         [
           graph(
-            'Turned away a minute, by rule',
-            ['dangerous-data', 'personal-data', 'yes-no-question'].map(
-              (rule) =>
-                new Metric({
-                  namespace: of,
-                  metricName: 'Rejected',
-                  dimensionsMap: { service: 'submit', rule },
-                  statistic: 'Sum',
-                  label: rule,
-                  period: PERIOD,
-                }),
-            ),
+            'Rejected inputs a minute, by guardrail',
+            guardrails.flatMap((rule) => metrics('Rejected', 'Sum', rule, { rule })),
           ),
           graph('Processing time', [
-            metric('ProcessingTime', 'worker', 'p50', 'p50'),
-            metric('ProcessingTime', 'worker', 'p99', 'p99'),
+            ...metrics('ProcessingTime', 'p50', 'p50'),
+            ...metrics('ProcessingTime', 'p99', 'p99'),
           ]),
         ],
+        [graph('Failed invocations a minute, by function', errors, FULL_WIDTH)],
         [
           new LogQueryWidget({
             title: 'Newest warnings and errors',
-            logGroupNames: ['submit', 'worker', 'status', 'alert', 'store'].map((name) => `/aws/lambda/${of}-${name}`),
+            logGroupNames: functionNames.map((name) => `/aws/lambda/${of}-${name}`),
             queryLines: [
               'fields @timestamp, function, level, message, task_id, correlation_id',
               'filter level in ["WARN", "ERROR"]',
               'sort @timestamp desc',
               'limit 50',
             ],
-            width: 24,
+            width: FULL_WIDTH,
           }),
         ],
       ],

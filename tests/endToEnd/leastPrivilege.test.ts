@@ -68,18 +68,21 @@ const uses: Use[] = [
     also: [grant('worker', 'dynamodb:UpdateItem', 'TasksTable')],
   },
   {
-    grant: grant('deadletter', 'dynamodb:UpdateItem', 'TasksTable'),
+    grant: grant('dead-letter', 'dynamodb:UpdateItem', 'TasksTable'),
     use: () => sendUnknownTasks('QuestionsDeadLetterQueue', 1),
   },
-  { grant: grant('alert', 'dynamodb:PutItem', 'AlertsTable'), use: askWhatIsNoQuestion },
-  { grant: grant('alert', 'dynamodb:UpdateItem', 'AlertsTable'), use: () => call(run.url, `/read?key=${KEY}`) },
-  { grant: grant('alert', 'dynamodb:GetItem', 'AlertsTable'), use: () => call(run.url, `/read?key=${KEY}`) },
+  { grant: grant('alert-recorder', 'dynamodb:PutItem', 'AlertsTable'), use: askWhatIsNoQuestion },
   {
-    grant: grant('alerts', 'sqs:SendMessage', 'AlertsQueue'),
+    grant: grant('alert-recorder', 'dynamodb:UpdateItem', 'AlertsTable'),
+    use: () => call(run.url, `/read?key=${KEY}`),
+  },
+  { grant: grant('alert-recorder', 'dynamodb:GetItem', 'AlertsTable'), use: () => call(run.url, `/read?key=${KEY}`) },
+  {
+    grant: grant('alerts-api', 'sqs:SendMessage', 'AlertsQueue'),
     use: () => post(run.url, '/alert', { type: 'test', payload: 'test' }, token.headers),
   },
-  { grant: grant('alerts', 'dynamodb:GetItem', 'AlertsTable'), use: () => get(`/alerts/${randomUUID()}`) },
-  { grant: grant('alerts', 'dynamodb:Query', 'AlertsTable'), use: () => get('/alerts') },
+  { grant: grant('alerts-api', 'dynamodb:GetItem', 'AlertsTable'), use: () => get(`/alerts/${randomUUID()}`) },
+  { grant: grant('alerts-api', 'dynamodb:Query', 'AlertsTable'), use: () => get('/alerts') },
   { grant: grant('store', 'sqs:SendMessage', 'AlertsQueue'), use: () => write('write to me@example.com') },
   { grant: grant('store', 'dynamodb:GetItem', 'StoreTable'), use: () => get(`/read?key=${KEY}`) },
   { grant: grant('store', 'dynamodb:UpdateItem', 'StoreTable'), use: () => write('something') },
@@ -110,8 +113,8 @@ const notAskedFor = new Map<string, Grant[]>([
     'the event source receives with rights of its own',
     [
       ...received('worker', 'QuestionsQueue').filter(({ action }) => action !== 'sqs:ChangeMessageVisibility'),
-      ...received('deadletter', 'QuestionsDeadLetterQueue'),
-      ...received('alert', 'AlertsQueue'),
+      ...received('dead-letter', 'QuestionsDeadLetterQueue'),
+      ...received('alert-recorder', 'AlertsQueue'),
     ],
   ],
 ]);
@@ -139,9 +142,7 @@ describe.skipIf(why)(`what each function may do${why}`, () => {
   it.each(uses.map((each) => ({ ...each, name: nameOf(each.grant) })))(
     'is needed: $name',
     async ({ grant: taken, also = [], use }) => {
-      const denied = new RegExp(
-        `${STACK}-${taken.function.replace('deadletter', 'dead-letter')} .*not authorized to perform: ${taken.action}`,
-      );
+      const denied = new RegExp(`${STACK}-${taken.function} .*not authorized to perform: ${taken.action}`);
       const before = run.output().length;
       const batches = [taken, ...also].map((each) => ({ ...each, action: `${each.action}Batch` }));
       await policies.without([taken, ...also, ...batches], () =>

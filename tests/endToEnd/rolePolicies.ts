@@ -5,10 +5,13 @@ import {
   paginateListRolePolicies,
   paginateListRoles,
 } from '@aws-sdk/client-iam';
+import { functionName, functions } from '../../infra/functions.ts';
+
+const names = Object.keys(functions).map(functionName);
 
 /** The right of a function to one action on one resource. */
 export interface Grant {
-  /** The function's name in the stack, such as `submit`. */
+  /** The function's name in the stack, such as `dead-letter`. */
   readonly function: string;
   readonly action: string;
   /** What the resource is called in the stack, such as `TasksTable`. */
@@ -43,8 +46,8 @@ export class RolePolicies {
     const client = read.#iam;
     for await (const { Roles = [] } of paginateListRoles({ client }, {})) {
       for (const { RoleName = '' } of Roles) {
-        // The role of submit is called Augur-submitRole982F24F1-6897D999171B8.
-        const name = new RegExp(`^${stack}-([a-z]+)Role`).exec(RoleName)?.[1];
+        // The role of dead-letter is called Augur-deadletterRoleC6183A78-6897D999171B8.
+        const name = names.find((each) => RoleName.startsWith(`${stack}-${each.replaceAll('-', '')}Role`));
         if (name === undefined) continue;
         for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName })) {
           for (const PolicyName of PolicyNames) {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { functionProperties, logRights, propertiesOf, receiveRights, rightsOf, synthesize } from '../stackUnderTest.ts';
+
+const template = synthesize();
+
+describe('alert-recorder', () => {
+  it('may read, put and update alerts, receive from the alerts queue, write to its log group, and nothing else', () => {
+    expect(rightsOf(template, 'alert-recorder')).toEqual(
+      [
+        'dynamodb:GetItem on AlertsTable',
+        'dynamodb:GetItem on AlertsTable/index/*',
+        'dynamodb:PutItem on AlertsTable',
+        'dynamodb:PutItem on AlertsTable/index/*',
+        'dynamodb:UpdateItem on AlertsTable',
+        'dynamodb:UpdateItem on AlertsTable/index/*',
+        ...receiveRights('AlertsQueue'),
+        ...logRights('alert-recorder'),
+      ].sort(),
+    );
+  });
+
+  it('is the only function with a reports folder, and only where the setting errorReportsDir names one', () => {
+    const withFolder = (within: typeof template) =>
+      Object.values(within.findResources('AWS::Lambda::Function'))
+        .filter(({ Properties }) => 'ERROR_REPORTS_DIR' in Properties.Environment.Variables)
+        .map(({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME);
+    expect(withFolder(template)).toEqual([]);
+    const reporting = synthesize({ context: { errorReportsDir: '/reports' } });
+    expect(withFolder(reporting)).toEqual(['alert-recorder']);
+    expect(functionProperties(reporting, 'alert-recorder').Environment.Variables.ERROR_REPORTS_DIR).toBe('/reports');
+  });
+});
+
+describe('alerts-api', () => {
+  it('may read and query alerts, send to the alerts queue, write to its log group, and nothing else', () => {
+    expect(rightsOf(template, 'alerts-api')).toEqual(
+      [
+        'dynamodb:GetItem on AlertsTable',
+        'dynamodb:GetItem on AlertsTable/index/*',
+        'dynamodb:Query on AlertsTable',
+        'dynamodb:Query on AlertsTable/index/*',
+        'sqs:SendMessage on AlertsQueue',
+        ...logRights('alerts-api'),
+      ].sort(),
+    );
+  });
+});
+
+describe('the alerts table', () => {
+  it('expires alerts', () => {
+    expect(propertiesOf(template, 'AWS::DynamoDB::Table', 'AlertsTable')).toMatchObject({
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { type FunctionDefinition, functionName, functions } from '../functions.ts';
+import { functionNames, functionProperties, INFLUX, synthesize } from '../stackUnderTest.ts';
+
+const template = synthesize({ influx: INFLUX, context: { answerSeed: '7', errorReportsDir: '/reports' } });
+
+describe('the functions of a stack', () => {
+  it('are those of the list, each once', () => {
+    expect([...functionNames(template).values()].sort()).toEqual(Object.keys(functions).map(functionName).sort());
+  });
+
+  it('run on Node 24 and ARM64', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+  });
+
+  it('have no reserved concurrency', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
+  });
+
+  it('each have a log group with retention, named after the function', () => {
+    const lambdas = Object.values(template.findResources('AWS::Lambda::Function'));
+    template.resourceCountIs('AWS::Logs::LogGroup', lambdas.length);
+    for (const { Properties } of lambdas) {
+      const [, [stackName, suffix]] = Properties.FunctionName['Fn::Join'];
+      template.hasResourceProperties('AWS::Logs::LogGroup', {
+        LogGroupName: { 'Fn::Join': ['', ['/aws/lambda/', stackName, suffix]] },
+        RetentionInDays: 14,
+      });
+    }
+  });
+
+  it.each(Object.entries<FunctionDefinition>(functions))('have what the list says: %s', (folder, definition) => {
+    const { Description, MemorySize, Environment } = functionProperties(template, functionName(folder));
+    expect({ Description, MemorySize }).toEqual({
+      Description: definition.description,
+      MemorySize: definition.memoryMegabytes,
+    });
+    expect(Object.keys(Environment.Variables).sort()).toEqual(
+      [...definition.environment, 'NODE_OPTIONS', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'].sort(),
+    );
+    expect(Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe(functionName(folder));
+  });
+
+  it('have no right from a managed policy', () => {
+    for (const role of Object.values(template.findResources('AWS::IAM::Role'))) {
+      expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+
+interface GatewayProblem {
+  readonly type: ResponseType;
+  /** Left out where the type stands for several statuses: RFC 9457 lets a problem leave its status to the response. */
+  readonly status?: number;
+  readonly title: string;
+  readonly detail: string;
+}
+
+const problems: readonly GatewayProblem[] = [
+  {
+    // API Gateway's response to a path or method that it does not have.
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    status: 404,
+    title: 'Not Found',
+    detail: 'There is nothing under this path. GET / lists the routes.',
+  },
+  {
+    type: ResponseType.THROTTLED,
+    status: 429,
+    title: 'Too Many Requests',
+    detail: 'Too many requests at once. Send fewer, or wait and try again.',
+  },
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: 413,
+    title: 'Content Too Large',
+    detail: 'The request is too large. Send a body of at most 65536 bytes, or 524288 to store a value.',
+  },
+  {
+    type: ResponseType.INTEGRATION_TIMEOUT,
+    status: 504,
+    title: 'Gateway Timeout',
+    detail: 'The answer took too long. Try again.',
+  },
+  {
+    type: ResponseType.DEFAULT_4XX,
+    title: 'Request refused',
+    detail: 'The request could not be understood. Check its path, headers and encoding.',
+  },
+  {
+    type: ResponseType.DEFAULT_5XX,
+    title: 'Internal Server Error',
+    detail: 'This is our fault, not yours. If it stays, report it with this request id.',
+  },
+];
+
+/** Gives the errors of API Gateway itself the format of the functions' errors: problem details (RFC 9457). */
+export function addProblemResponses(restApi: RestApi): void {
+  for (const { type, status, title, detail } of problems) {
+    const problem = {
+      type: 'about:blank',
+      title,
+      ...(status && { status }),
+      detail,
+      request_id: '$context.requestId',
+    };
+    restApi.addGatewayResponse(type.responseType, {
+      type,
+      ...(status && { statusCode: String(status) }),
+      responseHeaders: { 'Content-Type': "'application/problem+json'", 'Access-Control-Allow-Origin': "'*'" },
+      templates: { 'application/json': JSON.stringify(problem) },
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { functionNames, functionProperties, logRights, rightsOf, synthesize } from '../stackUnderTest.ts';
+
+const template = synthesize();
+
+describe('heartbeat', () => {
+  it('may read and put its state, send to the alerts queue, write to its log group, and nothing else', () => {
+    expect(rightsOf(template, 'heartbeat')).toEqual(
+      [
+        'dynamodb:GetItem on HeartbeatTable',
+        'dynamodb:PutItem on HeartbeatTable',
+        'sqs:SendMessage on AlertsQueue',
+        ...logRights('heartbeat'),
+      ].sort(),
+    );
+  });
+
+  it('is invoked every minute, without retries', () => {
+    const [logicalId] = [...functionNames(template)].find(([, name]) => name === 'heartbeat') ?? [];
+    template.resourceCountIs('AWS::Events::Rule', 1);
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [
+        Match.objectLike({ Arn: { 'Fn::GetAtt': [logicalId, 'Arn'] }, RetryPolicy: { MaximumRetryAttempts: 0 } }),
+      ],
+    });
+  });
+
+  it('checks the URL of the setting apiUrl rather than API Gateway’s where there is one', () => {
+    const url = 'http://127.0.0.1:4000';
+    const { API_URL } = functionProperties(synthesize({ context: { apiUrl: url } }), 'heartbeat').Environment.Variables;
+    expect(API_URL).toBe(url);
+  });
+});

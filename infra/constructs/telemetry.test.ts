@@ -1,0 +1,70 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { INFLUX, logRights, rightsOf, synthesize } from '../stackUnderTest.ts';
+
+const template = synthesize();
+const withTelemetry = synthesize({ influx: INFLUX });
+
+/** The resources that the stack has only with telemetry. */
+const added = (type: string) =>
+  Object.entries(withTelemetry.findResources(type)).filter(([id]) => !(id in template.findResources(type)));
+/** The log groups of all functions except telemetry. */
+const logGroups = Object.keys(template.findResources('AWS::Logs::LogGroup')).sort();
+
+describe('telemetry', () => {
+  it('has no resource, parameter or output in a stack without InfluxDB', () => {
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/telemetry|influx|AWS::Logs::SubscriptionFilter/i);
+  });
+
+  it('changes no resource of the stack when it is added', () => {
+    expect(withTelemetry.toJSON()).toMatchObject(template.toJSON());
+  });
+
+  it('receives all lines of every function except its own', () => {
+    const subscriptions = Object.values(withTelemetry.findResources('AWS::Logs::SubscriptionFilter'));
+    expect(subscriptions.map(({ Properties }) => Properties.LogGroupName.Ref).sort()).toEqual(logGroups);
+    for (const { Properties } of subscriptions) {
+      expect(Properties.FilterPattern).toBe('');
+      expect(Properties.DestinationArn['Fn::GetAtt'][0]).toMatch(/^telemetryFunction/);
+    }
+  });
+
+  it('may be invoked for these log groups and by nothing else', () => {
+    const sources = added('AWS::Lambda::Permission').map(([, { Properties }]) => {
+      expect(Properties.Principal).toBe('logs.amazonaws.com');
+      return Properties.SourceArn['Fn::GetAtt'][0];
+    });
+    expect(sources.sort()).toEqual(logGroups);
+  });
+
+  it('may send to its failures queue, write to its log group, and nothing else', () => {
+    const queue = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map(
+      (action) => `sqs:${action} on TelemetryFailures`,
+    );
+    expect(rightsOf(withTelemetry, 'telemetry')).toEqual([...logRights('telemetry'), ...queue].sort());
+  });
+
+  it('sends a delivery that failed three times to a queue that keeps it for 14 days', () => {
+    withTelemetry.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 2,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TelemetryFailures'), 'Arn'] } },
+      },
+    });
+    expect(added('AWS::SQS::Queue').map(([, { Properties }]) => Properties)).toEqual([
+      { MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true },
+    ]);
+  });
+
+  it('takes its token from a parameter that is neither shown nor has a default', () => {
+    withTelemetry.hasParameter('InfluxToken', { Type: 'String', NoEcho: true, Default: Match.absent() });
+    withTelemetry.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: Match.objectLike({ Variables: Match.objectLike({ INFLUX_TOKEN: { Ref: 'InfluxToken' } }) }),
+    });
+  });
+
+  it('adds outputs with the bucket and the URL of the failures queue', () => {
+    withTelemetry.hasOutput('Telemetry', { Value: 'http://influx:8086, bucket logs' });
+    withTelemetry.hasOutput('TelemetryFailuresQueueUrl', {});
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { INFLUX, synthesize } from './stackUnderTest.ts';
+
+const template = synthesize({ influx: INFLUX });
+
+/** The logical ids of all resources of a type, in alphabetical order. */
+const logicalIds = (type: string, within = template) => Object.keys(within.findResources(type)).sort();
+
+const REPLACED =
+  'A logical id of a resource with data changed. It must never change: an upgrade would leave the old resource with all its data behind and begin with a new, empty one. Keep it in infra/logicalIds.ts.';
+
+describe('the logical ids of resources with data never change', () => {
+  it.each([
+    [
+      'AWS::DynamoDB::Table',
+      ['AlertsTable0BD1EA13', 'HeartbeatTable59358170', 'StoreTableC58618EC', 'TasksTable88911DC5'],
+    ],
+    [
+      'AWS::SQS::Queue',
+      [
+        'AlertsDeadLetterQueueFD3BEF0F',
+        'AlertsQueue8B32A74D',
+        'QuestionsDeadLetterQueueFE8CA37D',
+        'QuestionsQueueE1CB572B',
+        'TelemetryFailures7A926FFB',
+      ],
+    ],
+  ])('%s', (type, expected) => {
+    expect(logicalIds(type), REPLACED).toEqual(expected);
+  });
+});
+
+describe('the logical ids that others depend on never change', () => {
+  it('of the REST API, whose id is part of its URL', () => {
+    expect(logicalIds('AWS::ApiGateway::RestApi')).toEqual(['ApiRestApiE35FEAFE']);
+  });
+
+  it('of the topic, which people subscribe to', () => {
+    expect(logicalIds('AWS::SNS::Topic')).toEqual(['AlarmsTopic3A2DFEBA']);
+  });
+
+  it('of the policies of queues: deleting the old one would clear the new one, which requires TLS', () => {
+    expect(logicalIds('AWS::SQS::QueuePolicy')).toEqual([
+      'AlertsDeadLetterQueuePolicy8A01C489',
+      'AlertsQueuePolicyEFB89B96',
+      'QuestionsDeadLetterQueuePolicy33B460BE',
+      'QuestionsQueuePolicy47F6949E',
+      'TelemetryFailuresPolicyB6325E48',
+    ]);
+  });
+});
+
+/**
+ * Names and pairs that can exist once: CloudFormation creates the resource with the new logical id before it deletes the old
+ * one, so the upgrade would fail.
+ */
+describe('the logical ids of resources that cannot exist twice never change', () => {
+  it.each([
+    [
+      'AWS::Lambda::Function',
+      [
+        'alertrecorderFunctionC6C90C91',
+        'alertsapiFunctionA177F95F',
+        'deadletterFunction85762CCF',
+        'gatewayFunction390545B7',
+        'heartbeatFunctionB50E6487',
+        'statusFunction138217C7',
+        'storeFunctionF3975093',
+        'submitFunctionE93FC4AC',
+        'telemetryFunctionB5069CB4',
+        'workerFunction1F446B72',
+      ],
+    ],
+    [
+      'AWS::Logs::LogGroup',
+      [
+        'alertrecorderLogsAB0344C5',
+        'alertsapiLogs6A7AA686',
+        'deadletterLogs674B522B',
+        'gatewayLogs171B9702',
+        'heartbeatLogs3E7D52FB',
+        'statusLogsEAAB2F5B',
+        'storeLogsFD4E27FF',
+        'submitLogsB8B67478',
+        'telemetryLogs673EAB46',
+        'workerLogsAD10ED75',
+      ],
+    ],
+    [
+      'AWS::Lambda::EventSourceMapping',
+      [
+        'alertrecorderFunctionSqsEventSourceAugurAlertsQueueA6DCE1ADDBDF34FA',
+        'deadletterFunctionSqsEventSourceAugurQuestionsDeadLetterQueueC3EBAF15170A7880',
+        'workerFunctionSqsEventSourceAugurQuestionsQueueBDA1C94708D16EEB',
+      ],
+    ],
+    ['AWS::Lambda::EventInvokeConfig', ['telemetryFunctionEventInvokeConfig66408DF2']],
+  ])('%s', (type, expected) => {
+    expect(logicalIds(type)).toEqual(expected);
+  });
+});
+
+it('are the same in a stack with another name, except where CDK puts the stack’s name into them', () => {
+  const other = synthesize({ influx: INFLUX, id: 'Augur-test' });
+  for (const type of ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Lambda::Function', 'AWS::Logs::LogGroup']) {
+    expect(logicalIds(type, other)).toEqual(logicalIds(type));
+  }
+});
