@@ -26,7 +26,7 @@ it('names functions after their folders, in kebab-case', () => {
 });
 
 it('knows which functions publish a metric', () => {
-  expect(publishersOf('Failed')).toEqual(['dead-letter']);
+  expect(publishersOf('Failed')).toEqual(['worker', 'dead-letter']);
   expect(publishersOf('Rejected')).toEqual(['submit', 'store']);
 });
 
