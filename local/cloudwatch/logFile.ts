@@ -24,8 +24,9 @@ interface LinesRead {
 /** A log file that is open for reading. Lines are only ever appended to it. */
 export class LogFile {
   /**
-   * Identifies the file wherever it is moved: the first number of its first line, which is the id of its first event and
-   * larger in each later file of the log group. An inode number does not: file systems reuse it.
+   * Identifies the file under both of its names: the first number of its first line, which is the id of its first event
+   * and larger in each later file of the log group. An inode number does not: file systems reuse it. It may still change
+   * until the first line is complete.
    */
   readonly generation: string;
   readonly #handle: FileHandle;
@@ -35,19 +36,16 @@ export class LogFile {
     this.generation = generation;
   }
 
-  /** @returns nothing when there is no file, or none with a line yet */
+  /** @returns nothing when there is no file */
   static async open(path: string): Promise<LogFile | undefined> {
     const handle = await openIfExists(path);
     if (!handle) return undefined;
     try {
-      const generation = await readGeneration(handle);
-      if (generation !== undefined) return new LogFile(handle, generation);
+      return new LogFile(handle, await readGeneration(handle));
     } catch (error) {
       await handle.close();
       throw error;
     }
-    await handle.close();
-    return undefined;
   }
 
   /** Reads complete lines from an offset in bytes. */
@@ -123,12 +121,9 @@ async function openIfExists(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** @returns nothing as long as the part of the file that this depends on may still grow */
-async function readGeneration(handle: FileHandle): Promise<string | undefined> {
+async function readGeneration(handle: FileHandle): Promise<string> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-  const lineEnd = buffer.indexOf(NEWLINE);
-  if (lineEnd < 0 && bytesRead < HEAD_BYTES) return undefined;
-  const head = buffer.toString('latin1', 0, lineEnd < 0 ? HEAD_BYTES : lineEnd);
+  const [firstLine = ''] = buffer.toString('latin1', 0, bytesRead).split('\n');
   // A malformed first line may have no number.
-  return /\d+/.exec(head)?.[0] ?? '0';
+  return /\d+/.exec(firstLine)?.[0] ?? '0';
 }

@@ -25,7 +25,7 @@ export interface LogSubscriptionOptions {
   readonly positionFile: string;
   /** Resolves with whether the event was delivered: false when the host stops before. */
   readonly deliver: (event: CloudWatchLogsEvent) => Promise<boolean>;
-  /** Called with each error; delivery is tried again afterwards. */
+  /** Called with each error. */
   readonly onError: (error: Error) => void;
   /** Resolves early when the signal is aborted. */
   readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>;
@@ -88,7 +88,7 @@ export class LogSubscription {
     }
     const events = chunk.lines.map(({ event }) => event).filter((event) => event !== undefined);
     const malformed = chunk.lines.length - events.length;
-    if (malformed > 0) onError(new Error(`${logGroupName}: ${malformed} malformed lines were not delivered.`));
+    if (malformed > 0) onError(new Error(`${logGroupName}: skipped malformed lines: ${malformed}.`));
     for (const eventsOfStream of groupByStream(events)) {
       if (!(await deliver(await this.#encode(eventsOfStream)))) return 'stopped';
     }
