@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, isSelected } from './selection.ts';
+import { isSelected, LEVELS } from './selection.ts';
 
 const line = (message: unknown) => ({
   timestamp: 0,
@@ -8,19 +8,23 @@ const line = (message: unknown) => ({
   message: typeof message === 'string' ? message : JSON.stringify(message),
 });
 
-describe('a line', () => {
+describe('isSelected', () => {
   it.each([
     [{ level: 'INFO' }, ['debug', 'info']],
     [{ level: 'ERROR' }, ['debug', 'info', 'warn', 'error']],
+    [{ level: 'TRACE' }, []],
     ['plain text', ['debug', 'info']],
     [{ type: 'platform.report', record: { status: 'timeout' } }, ['debug', 'info', 'warn', 'error']],
     [{ type: 'platform.report', record: { status: 'success' } }, ['debug', 'info']],
-  ])('of %j is shown at the levels %j', (message, levels) => {
-    const all = ['debug', 'info', 'warn', 'error', 'critical'];
-    expect(all.filter((level) => isSelected(line(message), { level }))).toEqual(levels);
+  ])('selects %j at the levels %j', (message, levels) => {
+    expect(LEVELS.filter((level) => isSelected(line(message), { level }))).toEqual(levels);
   });
 
-  it('is shown for its own task', () => {
+  it('selects every line without a level and a task', () => {
+    expect(isSelected(line({ level: 'DEBUG', task_id: 'a-1' }), {})).toBe(true);
+  });
+
+  it('selects a line whose task_id is the task', () => {
     expect(isSelected(line({ task_id: 'a-1' }), { task: 'a-1' })).toBe(true);
   });
 
@@ -30,13 +34,7 @@ describe('a line', () => {
     [{ correlation_id: 'a-1' }],
     [{ message: 'a-1 went before' }],
     ['a-1'],
-  ])('as %j is not shown for another task', (message) => {
+  ])('does not select %j, whose task_id is not the task', (message) => {
     expect(isSelected(line(message), { task: 'a-1' })).toBe(false);
-  });
-
-  it('has fields when it is a JSON object', () => {
-    expect(fieldsOf(line({ a: 1 }))).toEqual({ a: 1 });
-    expect(fieldsOf(line('7'))).toBeUndefined();
-    expect(fieldsOf(line('{"a'))).toBeUndefined();
   });
 });

@@ -1,38 +1,33 @@
 import type { FunctionLogLine } from '../../local/lambda/definition.ts';
+import { parseLogFields, readPlatformRecord } from '../logFields.ts';
 
-const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL'];
+/** The levels in ascending order, as `--level` takes them. */
+export const LEVELS = ['debug', 'info', 'warn', 'error', 'critical'] as const;
+export type Level = (typeof LEVELS)[number];
 
 export interface Selection {
-  /** This level and those above. */
-  readonly level?: string | undefined;
-  /** What says in its field `task_id` that it is about this task. */
+  /** The lowest level. */
+  readonly level?: Level | undefined;
+  /** The value of the field `task_id`. */
   readonly task?: string | undefined;
 }
 
-/** The names that `--level` takes. */
-export const levelNames = LEVELS.map((level) => level.toLowerCase());
-
-/** A line's message as an object, where it is one. */
-export function fieldsOf({ message }: FunctionLogLine): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(message);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+export function isSelected({ message }: FunctionLogLine, { level, task }: Selection): boolean {
+  // Parsing takes most of the time, and few lines contain the id.
+  if (task !== undefined && !(message.includes(task) && parseLogFields(message)?.task_id === task)) return false;
+  return level === undefined || levelRank(message) >= rank(level);
 }
 
-/** Whether a line is one of those that were asked for. */
-export function isSelected(line: FunctionLogLine, { level, task }: Selection): boolean {
-  // Parsing is what takes time, and few lines hold the id at all.
-  if (task !== undefined && !(line.message.includes(task) && fieldsOf(line)?.task_id === task)) return false;
-  return level === undefined || LEVELS.indexOf(levelOf(line)) >= levelNames.indexOf(level);
+/** A message without a level counts as info, Lambda's report of a failed invocation as an error. */
+function levelRank(message: string): number {
+  const fields = parseLogFields(message);
+  if (typeof fields?.level === 'string') return rank(fields.level.toLowerCase());
+  const { status } = readPlatformRecord(fields ?? {});
+  return rank(status === undefined || status === 'success' ? 'info' : 'error');
 }
 
-/** What says no level is information; what Lambda says of an invocation that did not succeed is an error. */
-function levelOf(line: FunctionLogLine): string {
-  const fields = fieldsOf(line);
-  if (typeof fields?.level === 'string') return fields.level;
-  const { status } = (fields?.record ?? {}) as { status?: string };
-  return status === undefined || status === 'success' ? 'INFO' : 'ERROR';
+/** @returns -1 for an unknown level */
+function rank(level: string): number {
+  const levels: readonly string[] = LEVELS;
+  return levels.indexOf(level);
 }

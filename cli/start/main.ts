@@ -2,8 +2,8 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { type Host, startHost } from '../../local/host.ts';
+import { formatLogLine } from '../formatLogLine.ts';
 import { type AppInput, isUpToDate, synthesize } from '../synth.ts';
-import { readableLine } from '../terminal.ts';
 import { banner } from './banner.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     parameters: readParameters(),
     concurrency: values.isolated ? 'isolated' : 'shared',
     onLog(line) {
-      const readable = readableLine(line);
+      const readable = formatLogLine(line);
       if (readable !== undefined) console.log(readable);
     },
     onError(error, fatal) {

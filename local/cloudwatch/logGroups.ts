@@ -1,19 +1,20 @@
-import { join } from 'node:path';
 import type { FunctionLogLine } from '../lambda/definition.ts';
+import { serializeLogEvent } from './logEvent.ts';
+import { logFilePath } from './logFilePaths.ts';
 import { RotatingFile } from './rotatingFile.ts';
 
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
 
 export interface LogGroupsOptions {
-  /** How large a log group's file becomes before a new one begins. One more is kept. */
+  /** The size at which a log group's file is rotated. The file before it is kept, so a group takes up to twice as much. */
   readonly maxFileBytes?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
 
 /**
- * The log groups on this machine: a file for each under `.augur/logs/`, named as the group is, a JSON object per line with
- * `id`, `timestamp` (milliseconds since the epoch), `logStreamName` and `message`, as CloudWatch Logs returns its events.
+ * Writes log groups to files: one for each group, named like the group, with a JSON object per line that has the `id`,
+ * `timestamp` (milliseconds since the epoch), `logStreamName` and `message` of a CloudWatch Logs event.
  */
 export class LogGroups {
   readonly #directory: string;
@@ -24,31 +25,31 @@ export class LogGroups {
   constructor(directory: string, { maxFileBytes = MAX_FILE_BYTES, now = Date.now }: LogGroupsOptions = {}) {
     this.#directory = directory;
     this.#maxFileBytes = maxFileBytes;
-    // Ids grow with time, as CloudWatch's do, also from one run to the next: nobody logs a line every microsecond.
+    // Ids grow from one run to the next, as in CloudWatch: a run logs fewer than 1,000 lines per millisecond.
     this.#nextId = now() * 1000;
   }
 
-  /** The file of a log group, whether it is there yet or not. */
+  /** The file of a log group, whether it exists or not. */
   file(logGroupName: string): string {
-    return join(this.#directory, `${logGroupName.replace(/^\//, '')}.jsonl`);
+    return logFilePath(this.#directory, logGroupName);
   }
 
+  /** Appends a line to the file of its log group. */
   write({ logGroupName, timestamp, logStreamName, message }: FunctionLogLine): void {
     let file = this.#files.get(logGroupName);
     if (!file) {
       file = new RotatingFile(this.file(logGroupName), this.#maxFileBytes);
       this.#files.set(logGroupName, file);
     }
-    const id = String(this.#nextId++);
-    file.write(`${JSON.stringify({ id, timestamp, logStreamName, message })}\n`);
+    file.write(serializeLogEvent({ id: String(this.#nextId++), timestamp, logStreamName, message }));
   }
 
-  /** Resolves when every line until now is in its file. */
+  /** Resolves when every line written so far is in its file. */
   async flush(): Promise<void> {
     await Promise.all([...this.#files.values()].map((file) => file.flush()));
   }
 
-  /** Resolves when every line is in its file. */
+  /** Resolves when every line is in its file and the files are closed. */
   async close(): Promise<void> {
     const files = [...this.#files.values()];
     this.#files.clear();

@@ -3,32 +3,38 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
+import * as z from 'zod';
 import { ACCOUNT_ID } from '../cloudformation/physicalResources.ts';
-import { type LogPosition, logPosition, readLog, type StoredLogEvent } from './logReader.ts';
+import type { LogEvent } from './logEvent.ts';
+import { type LogPosition, readLog } from './logReader.ts';
 
 const compress = promisify(gzip);
 
-/** How often a log group is looked at: lines that come in between are delivered together, which costs those who ask less. */
-const INTERVAL_MS = 1_000;
+const savedPosition: z.ZodType<LogPosition> = z.object({ file: z.string(), offset: z.int().nonnegative() });
+
+const BATCH_LIMITS = { maxLines: 1_000, maxBytes: 1024 * 1024 };
+/** How often a log group is polled. A shorter interval takes CPU from requests: more invocations deliver fewer events each. */
+const POLL_INTERVAL_MS = 1_000;
 
 export interface LogSubscriptionOptions {
   readonly name: string;
   readonly logGroupName: string;
   /** The log group's file. */
   readonly path: string;
-  /** Where it is kept how far the lines have been delivered. */
+  /** Keeps the position up to which lines have been delivered, from one run to the next. */
   readonly positionFile: string;
-  /** Resolves when the event has reached where it belongs; false where the host stops before. */
+  /** Resolves with whether the event was delivered: false when the host stops before. */
   readonly deliver: (event: CloudWatchLogsEvent) => Promise<boolean>;
+  /** Called with each error. */
   readonly onError: (error: Error) => void;
-  /** Ends early when the signal is aborted. */
+  /** Resolves early when the signal is aborted. */
   readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * A subscription of a log group: its lines are delivered in batches, in order, each at least once. They are read from the
- * group's files, and how far they have been delivered is on disk too: whatever time a delivery takes costs no memory, and
- * the next run goes on where this one ended. A new subscription begins with the oldest line that is there.
+ * Delivers the events of a log group in batches, in order, each at least once. They are read from the group's files and
+ * the position is saved after each batch, so a slow target takes no memory and the next run continues where this one
+ * ended. A new subscription begins with the oldest event.
  * Source: Amazon CloudWatch Logs User Guide, "Log group-level subscription filters".
  */
 export class LogSubscription {
@@ -44,7 +50,7 @@ export class LogSubscription {
     this.#running = this.#run();
   }
 
-  /** Resolves when what is in the files now is delivered, or cannot be at once. */
+  /** Resolves when every event in the files is delivered, or a delivery fails. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
@@ -53,7 +59,7 @@ export class LogSubscription {
   async #run(): Promise<void> {
     const { onError, sleep } = this.#options;
     const { signal } = this.#stopping;
-    let position = await this.#savedPosition();
+    let position = await this.#loadPosition();
     for (;;) {
       try {
         const next = await this.#deliverNext(position);
@@ -64,31 +70,33 @@ export class LogSubscription {
         }
       } catch (error) {
         if (signal.aborted) return;
-        onError(error as Error);
+        onError(error instanceof Error ? error : new Error(String(error)));
       }
-      await sleep(INTERVAL_MS, signal);
+      await sleep(POLL_INTERVAL_MS, signal);
     }
   }
 
-  /** @returns the position after it; nothing when there is nothing to deliver */
+  /** @returns the position after what was delivered; nothing when there was nothing to deliver */
   async #deliverNext(position: LogPosition | undefined): Promise<LogPosition | 'stopped' | undefined> {
     const { deliver, logGroupName, onError, path } = this.#options;
-    const chunk = await readLog(path, position);
+    const chunk = await readLog(path, position, BATCH_LIMITS);
     if (!chunk) return undefined;
-    if (chunk.gap) {
+    if (chunk.isAfterGap) {
       onError(
-        new Error(`${logGroupName}: the oldest lines that were not delivered yet are gone; its files were full.`),
+        new Error(`${logGroupName}: events may be missing: their file was rotated away before they were delivered.`),
       );
     }
-    if (chunk.broken > 0) onError(new Error(`${logGroupName}: ${chunk.broken} broken lines were not delivered.`));
-    for (const events of byStream(chunk.events)) {
-      if (!(await deliver(await this.#encode(events)))) return 'stopped';
+    const events = chunk.lines.map(({ event }) => event).filter((event) => event !== undefined);
+    const malformed = chunk.lines.length - events.length;
+    if (malformed > 0) onError(new Error(`${logGroupName}: skipped malformed lines: ${malformed}.`));
+    for (const eventsOfStream of groupByStream(events)) {
+      if (!(await deliver(await this.#encode(eventsOfStream)))) return 'stopped';
     }
     await this.#savePosition(chunk.next);
     return chunk.next;
   }
 
-  async #encode(events: readonly StoredLogEvent[]): Promise<CloudWatchLogsEvent> {
+  async #encode(events: readonly LogEvent[]): Promise<CloudWatchLogsEvent> {
     const content = {
       messageType: 'DATA_MESSAGE',
       owner: ACCOUNT_ID,
@@ -100,11 +108,11 @@ export class LogSubscription {
     return { awslogs: { data: (await compress(JSON.stringify(content))).toString('base64') } };
   }
 
-  async #savedPosition(): Promise<LogPosition | undefined> {
+  async #loadPosition(): Promise<LogPosition | undefined> {
     try {
-      return logPosition.parse(JSON.parse(await readFile(this.#options.positionFile, 'utf8')));
+      return savedPosition.parse(JSON.parse(await readFile(this.#options.positionFile, 'utf8')));
     } catch {
-      // None yet, or one that cannot be read: to deliver a line once more is better than not at all.
+      // No position yet, or not a valid one. Events that were delivered before are delivered again; none is lost.
       return undefined;
     }
   }
@@ -117,7 +125,7 @@ export class LogSubscription {
   }
 }
 
-/** CloudWatch delivers the lines of one log stream at a time. */
-function byStream(events: readonly StoredLogEvent[]): Iterable<StoredLogEvent[]> {
+/** CloudWatch Logs delivers events of one log stream at a time. */
+function groupByStream(events: readonly LogEvent[]): Iterable<LogEvent[]> {
   return Map.groupBy(events, ({ logStreamName }) => logStreamName).values();
 }

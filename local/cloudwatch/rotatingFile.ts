@@ -10,19 +10,17 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-
-/** Where a file goes when it is full. */
-export const rotated = (path: string) => `${path}.1`;
+import { rotatedFilePath } from './logFilePaths.ts';
 
 /**
- * A file of lines. Once it is full it is renamed, in the place of the one that was full before, and a new one begins: at
- * most two are kept. What is in a renamed file stays as it is.
+ * Appends lines to a file. A full file is renamed, which replaces the one that was full before, and a new one begins: at most
+ * two are kept. A renamed file never changes.
  */
 export class RotatingFile {
   readonly #path: string;
   readonly #maxBytes: number;
-  /** Lines that come while the file is being changed. */
-  readonly #waiting: string[] = [];
+  /** Lines written during a rotation. */
+  readonly #pending: string[] = [];
   #stream: WriteStream;
   #bytes = 0;
   #rotation: Promise<void> | undefined;
@@ -34,10 +32,10 @@ export class RotatingFile {
     this.#stream = this.#open();
   }
 
-  /** Adds a line, which ends with a line break. */
+  /** @param line with its line break */
   write(line: string): void {
     if (this.#rotation) {
-      this.#waiting.push(line);
+      this.#pending.push(line);
       return;
     }
     this.#stream.write(line);
@@ -45,36 +43,36 @@ export class RotatingFile {
     if (this.#bytes >= this.#maxBytes) this.#rotation = this.#rotate();
   }
 
-  /** Resolves when every line until now is in a file. */
+  /** Resolves when every line written so far is in a file. */
   async flush(): Promise<void> {
     while (this.#rotation) await this.#rotation;
     await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
   }
 
-  /** Resolves when every line is in a file; takes no more. */
+  /** Resolves when every line is in a file and the file is closed. Nothing may be written afterwards. */
   async close(): Promise<void> {
     while (this.#rotation) await this.#rotation;
     await end(this.#stream);
   }
 
-  /** Only when everything is in the file: whoever reads it takes what has been renamed for complete. */
   async #rotate(): Promise<void> {
+    // Before it is renamed: a reader takes the renamed file for complete.
     await end(this.#stream);
     try {
-      renameSync(this.#path, rotated(this.#path));
+      renameSync(this.#path, rotatedFilePath(this.#path));
     } catch {
-      // Somebody has it open where that prevents it, as on Windows. It goes on to grow until the next time.
+      // On Windows this fails while a reader has one of the files open. The file grows until the next rotation.
     }
     this.#stream = this.#open();
     this.#rotation = undefined;
-    for (const line of this.#waiting.splice(0)) this.write(line);
+    for (const line of this.#pending.splice(0)) this.write(line);
   }
 
   #open(): WriteStream {
     const fd = openSync(this.#path, 'a+');
     try {
       const { size } = fstatSync(fd);
-      // A process that was killed may have left half a line.
+      // A killed process may have left half a line.
       if (size > 0 && readLastByte(fd, size) !== '\n') writeSync(fd, '\n');
       this.#bytes = size < this.#maxBytes ? size : 0;
     } catch (error) {

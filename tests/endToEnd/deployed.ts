@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { CloudWatchTail, stackLogGroups } from '../../cli/logs/cloudWatch.ts';
-import { readableLine } from '../../cli/terminal.ts';
+import { formatLogLine } from '../../cli/formatLogLine.ts';
+import { CloudWatchTail, listStackLogGroups } from '../../cli/logs/cloudWatchTail.ts';
 import type { Run } from './run.ts';
 
 /** The URL of a service that is there already, which `AUGUR_URL` names: then the tests start none of their own. */
@@ -25,9 +25,9 @@ export async function connectTo(url: string): Promise<Run> {
 
   const since = Date.now();
   async function read(): Promise<void> {
-    tail ??= new CloudWatchTail(logs, { since, groups: new Set(await stackLogGroups(logs, STACK)) });
-    for (const line of await tail.more()) {
-      const readable = readableLine(line);
+    tail ??= new CloudWatchTail(logs, { since, logGroupNames: new Set(await listStackLogGroups(logs, STACK)) });
+    for await (const line of tail.read()) {
+      const readable = formatLogLine(line);
       if (readable !== undefined) lines.push(stripVTControlCharacters(readable));
     }
   }

@@ -15,7 +15,7 @@ const command = promisify(execFile);
 describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
   let run: EmbeddedRun;
   let state: string;
-  const logs = async (...flags: string[]) =>
+  const showLogs = async (...flags: string[]) =>
     (await command(process.execPath, [main, '--state', state, ...flags])).stdout.trimEnd().split('\n');
 
   beforeAll(async () => {
@@ -27,21 +27,21 @@ describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
     expect(await run.stop()).toBe(0);
   });
 
-  it("shows a task's whole life, of all functions, for people and for programs", async () => {
+  it('shows every line about a task, of all functions, in both formats', async () => {
     const { body } = await post(run.url, '/prediction?question=Will%20it%20rain?');
     await ended(run.url, body.id);
-    await eventually(async () => (await logs('--task', body.id)).length === 3 || undefined);
-    expect(await logs('--task', body.id)).toEqual([
+    await eventually(async () => (await showLogs('--task', body.id)).length === 3 || undefined);
+    expect(await showLogs('--task', body.id)).toEqual([
       expect.stringMatching(/submit +INFO +Task received/),
       expect.stringMatching(/worker +INFO +Task started/),
       expect.stringMatching(/worker +INFO +Task succeeded/),
     ]);
-    const events = (await logs('--task', body.id, '--format', 'json')).map((line) => JSON.parse(line));
+    const events = (await showLogs('--task', body.id, '--format', 'json')).map((line) => JSON.parse(line));
     expect(events.map(({ message }) => message.event)).toEqual(['task.received', 'task.started', 'task.succeeded']);
     expect(new Set(events.map(({ message }) => message.correlation_id)).size).toBe(1);
   }, 30_000);
 
-  it('follows what is logged until it is stopped', async () => {
+  it('shows new lines with --follow until it receives SIGINT', async () => {
     const follower = spawn(process.execPath, [main, '--state', state, '--follow', '--function', 'submit']);
     let output = '';
     follower.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -54,16 +54,16 @@ describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
     expect(await exit).toEqual([0, null]);
   });
 
-  it('follows a fresh start, from before anything is logged', async () => {
-    const elsewhere = await mkdtemp(join(tmpdir(), 'augur-state-'));
-    const follower = spawn(process.execPath, [main, '--state', elsewhere, '--follow']);
+  it('shows new lines with --follow when it starts before there are logs, and after a fresh start', async () => {
+    const otherState = await mkdtemp(join(tmpdir(), 'augur-state-'));
+    const follower = spawn(process.execPath, [main, '--state', otherState, '--follow']);
     let output = '';
     follower.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
     const exit = once(follower, 'exit');
     for (const flags of [[], ['--fresh']]) {
-      const another = await startEmbedded('--assembly', inject('assembly'), '--state', elsewhere, ...flags);
+      const another = await startEmbedded('--assembly', inject('assembly'), '--state', otherState, ...flags);
       const { body } = await post(another.url, '/prediction?question=Will%20it%20hail?');
       await eventually(async () => output.includes(body.id) || undefined);
       expect(await another.stop()).toBe(0);
@@ -72,7 +72,7 @@ describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
     expect(await exit).toEqual([0, null]);
   }, 30_000);
 
-  it('ends quietly when nobody reads on', async () => {
+  it('exits with code 0 and without an error when its output is closed', async () => {
     const reader = spawn(process.execPath, [main, '--state', state, '--follow']);
     let errors = '';
     reader.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -85,16 +85,16 @@ describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
     expect(errors).toBe('');
   });
 
-  it('says what it cannot do in one line', async () => {
-    for (const [flags, says] of [
+  it('exits with code 1 and an error of one line when it cannot do what is asked', async () => {
+    for (const [flags, message] of [
       [['--function', 'nobody'], 'No function nobody has logged anything'],
       [['--since', '-5m'], "Option '--since' argument is ambiguous"],
       [['--bogus'], "Unknown option '--bogus'"],
       [['--level', 'loud'], '--level takes debug, info, warn, error, critical'],
       [['--state', join(state, 'nothing')], 'run npm start first'],
     ] as const) {
-      await expect(logs(...flags)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*\n$/) });
-      await expect(logs(...flags)).rejects.toThrow(says);
+      await expect(showLogs(...flags)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*\n$/) });
+      await expect(showLogs(...flags)).rejects.toThrow(message);
     }
   }, 30_000);
 });

@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { CloudWatchLogsClient as Client } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it } from 'vitest';
-import { CloudWatchTail, stackLogGroups } from './cloudWatch.ts';
+import { CloudWatchTail, listStackLogGroups } from './cloudWatchTail.ts';
 
 interface Event {
   eventId?: string;
@@ -9,7 +9,7 @@ interface Event {
   message: string;
 }
 
-/** CloudWatch Logs as its client sees it, with pages of two. */
+/** A client of a CloudWatch Logs that returns pages of two. */
 function cloudWatch(groups: Record<string, Event[]>): CloudWatchLogsClient {
   const client = new Client({ region: 'eu-central-1' });
   const send = async ({ input }: { input: Record<string, unknown> }) => {
@@ -30,31 +30,39 @@ function cloudWatch(groups: Record<string, Event[]>): CloudWatchLogsClient {
   return Object.assign(client, { send });
 }
 
-const messages = (lines: { message: string }[]) => lines.map(({ message }) => message);
+const messages = async (tail: CloudWatchTail) => (await Array.fromAsync(tail.read())).map(({ message }) => message);
 
-describe('the log groups of CloudWatch', () => {
-  it("are those of the stack's functions", async () => {
-    const client = cloudWatch({ '/aws/lambda/Augur-b': [], '/aws/lambda/Augur-a': [], '/aws/lambda/Other-a': [] });
-    expect(await stackLogGroups(client, 'Augur')).toEqual(['/aws/lambda/Augur-a', '/aws/lambda/Augur-b']);
+describe('listStackLogGroups', () => {
+  it("lists the log groups of the stack's functions from all pages, sorted", async () => {
+    const client = cloudWatch({
+      '/aws/lambda/Augur-b': [],
+      '/aws/lambda/Augur-c': [],
+      '/aws/lambda/Augur-a': [],
+      '/aws/lambda/Other-a': [],
+    });
+    const names = ['a', 'b', 'c'].map((name) => `/aws/lambda/Augur-${name}`);
+    expect(await listStackLogGroups(client, 'Augur')).toEqual(names);
   });
+});
 
-  it('are read in the order of their times, all pages of them', async () => {
+describe('CloudWatchTail', () => {
+  it('reads all pages of its log groups, merged by time', async () => {
     const client = cloudWatch({
       a: [1, 4, 5].map((timestamp) => ({ eventId: `a${timestamp}`, timestamp, message: `a${timestamp}\n` })),
       b: [2, 3].map((timestamp) => ({ timestamp, message: `b${timestamp}` })),
-      c: [{ timestamp: 3, message: 'not asked for' }],
+      c: [{ timestamp: 3, message: 'of another log group' }],
     });
-    const tail = new CloudWatchTail(client, { since: 2, groups: new Set(['a', 'b']) });
-    expect(messages(await Array.fromAsync(tail.history()))).toEqual(['b2', 'b3', 'a4', 'a5']);
+    const tail = new CloudWatchTail(client, { since: 2, logGroupNames: new Set(['a', 'b']) });
+    expect(await messages(tail)).toEqual(['b2', 'b3', 'a4', 'a5']);
   });
 
-  it('are followed: what comes late is there once, what was there is not there again', async () => {
+  it('reads an event that arrives late once, and no event twice', async () => {
     const a: Event[] = [{ timestamp: 100_000, message: 'first' }];
-    const tail = new CloudWatchTail(cloudWatch({ a }), { since: 0, groups: new Set(['a']) });
-    expect(messages(await tail.more())).toEqual(['first']);
-    expect(await tail.more()).toEqual([]);
+    const tail = new CloudWatchTail(cloudWatch({ a }), { since: 0, logGroupNames: new Set(['a']) });
+    expect(await messages(tail)).toEqual(['first']);
+    expect(await messages(tail)).toEqual([]);
     a.push({ timestamp: 99_000, message: 'late' }, { timestamp: 200_000, message: 'new' });
-    expect(messages(await tail.more())).toEqual(['late', 'new']);
-    expect(await tail.more()).toEqual([]);
+    expect(await messages(tail)).toEqual(['late', 'new']);
+    expect(await messages(tail)).toEqual([]);
   });
 });

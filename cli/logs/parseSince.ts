@@ -7,10 +7,11 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 
 /**
- * A time as `aws logs tail --since` takes it: how long ago (`30s`, `5m`, `12h`, `2d`, `1w`) or in ISO 8601.
+ * Parses a time like `aws logs tail --since` does: a duration before now (`30s`, `5m`, `12h`, `2d`, `1w`) or a time in ISO 8601.
  *
- * @param now in milliseconds since the epoch, and so is what it returns
- * @throws Error for anything else
+ * @param now milliseconds since the epoch
+ * @returns milliseconds since the epoch
+ * @throws Error that lists what is accepted, for any other text
  */
 export function parseSince(text: string, now: number): number {
   const [, count, unit = ''] = /^(\d+)([smhdw])$/.exec(text) ?? [];

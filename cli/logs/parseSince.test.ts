@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseSince } from './since.ts';
+import { parseSince } from './parseSince.ts';
 
 const now = Date.UTC(2026, 10, 23, 12);
 
-describe('a time to begin at', () => {
+describe('parseSince', () => {
   it.each([
     ['30s', now - 30_000],
     ['5m', now - 300_000],
@@ -12,11 +12,11 @@ describe('a time to begin at', () => {
     ['1w', Date.UTC(2026, 10, 16, 12)],
     ['2026-11-23T10:30:00Z', Date.UTC(2026, 10, 23, 10, 30)],
     ['2026-11-23', Date.UTC(2026, 10, 23)],
-  ])('%s is understood', (text, expected) => {
+  ])('parses %s', (text, expected) => {
     expect(parseSince(text, now)).toBe(expected);
   });
 
-  it.each([[''], ['5'], ['5 m'], ['soon'], ['2026-13-45'], ['-5m']])('%j is refused', (text) => {
+  it.each([[''], ['5'], ['5 m'], ['soon'], ['2026-13-45'], ['-5m']])('throws for %j', (text) => {
     expect(() => parseSince(text, now)).toThrow('--since takes');
   });
 });

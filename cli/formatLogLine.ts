@@ -1,0 +1,42 @@
+import { styleText } from 'node:util';
+import type { FunctionLogLine } from '../local/lambda/definition.ts';
+import { parseLogFields, readPlatformRecord } from './logFields.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+const LEVEL_STYLES: Readonly<Record<string, Style>> = {
+  DEBUG: 'gray',
+  INFO: 'green',
+  WARN: 'yellow',
+  ERROR: 'red',
+  CRITICAL: 'red',
+};
+
+/** Fields that have a column of their own, or are of no use at a terminal. */
+const OMITTED_FIELDS = new Set(['timestamp', 'level', 'function', 'message', 'event', 'request_id', 'correlation_id']);
+
+/**
+ * Formats a function's log line for a terminal: time of day (UTC), function, level, message, and the other fields as
+ * `key=value`. A message that is not a JSON object is shown as it is.
+ *
+ * @returns nothing for metrics and for Lambda's own messages about successful invocations, which would hide the rest
+ */
+export function formatLogLine({ timestamp, logGroupName, message }: FunctionLogLine): string | undefined {
+  const time = styleText('gray', new Date(timestamp).toISOString().slice(11, 23));
+  const name = (logGroupName.split('/').at(-1) ?? logGroupName).padEnd(18);
+  const fields = parseLogFields(message);
+  if (!fields) return `${time} ${name} ${message}`;
+  if (typeof fields.type === 'string' && fields.type.startsWith('platform.')) {
+    const { status, errorType } = readPlatformRecord(fields);
+    if (status === undefined || status === 'success') return undefined;
+    return `${time} ${name} ${styleText('red', 'ERROR')} Invocation ended in ${status}: ${errorType}`;
+  }
+  // A metric in CloudWatch's embedded metric format.
+  if ('_aws' in fields) return undefined;
+  const level = String(fields.level ?? 'INFO');
+  const others = Object.entries(fields)
+    .filter(([key]) => !OMITTED_FIELDS.has(key))
+    .map(([key, value]) => styleText('gray', `${key}=`) + (typeof value === 'object' ? JSON.stringify(value) : value));
+  const styledLevel = styleText(LEVEL_STYLES[level] ?? 'reset', level.padEnd(5));
+  return `${time} ${name} ${styledLevel} ${[fields.message, ...others].join(' ')}`;
+}
