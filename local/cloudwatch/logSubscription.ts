@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
-import { ACCOUNT_ID } from '../cloudformation/physicalResources.ts';
+import { ACCOUNT_ID } from '../cloudformation/account.ts';
 import { type LogPosition, logPosition, readLog, type StoredLogEvent } from './logReader.ts';
 
 const compress = promisify(gzip);
