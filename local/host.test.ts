@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { glob, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +111,18 @@ describe('a host', () => {
     }
     expect(lines.filter((line) => line === 'invoked')).toHaveLength(2);
     expect(errors).toEqual([]);
+  });
+
+  it('runs further invocations with the code of the assembly after it reloads', async () => {
+    const { options } = await example();
+    const host = await startHost(options);
+    onTestFinished(() => host.stop());
+    await fetch(host.url);
+    for await (const file of glob('asset.*/index.mjs', { cwd: options.assembly })) {
+      await writeFile(join(options.assembly, file), "export const handler = async () => ({ body: 'new' });");
+    }
+    host.reload();
+    expect(await (await fetch(host.url)).text()).toBe('new');
   });
 
   it('leaves no thread, socket and lock when its last service cannot be set up', async () => {
