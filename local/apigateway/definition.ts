@@ -24,6 +24,9 @@ const apiProperties = z.object({
   EndpointConfiguration: z.object({ Types: z.array(z.string()).default([]) }).optional(),
 });
 
+/** The resources of an API say which one it is. */
+const partProperties = z.object({ RestApiId: z.string() });
+
 const stageProperties = z.object({ StageName: z.string() });
 
 /**
@@ -59,7 +62,7 @@ export function readRestApi(template: Template, logicalId: string, resolve: Reso
 }
 
 function belongsTo(api: StackResource, resource: StackResource): boolean {
-  return resource.properties(z.object({ RestApiId: z.string() })).RestApiId === api.ref;
+  return resource.properties(partProperties).RestApiId === api.ref;
 }
 
 function readBinaryMediaTypes(api: StackResource): string[] {
