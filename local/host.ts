@@ -1,257 +1,168 @@
 import { rmSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { readRestApi } from './apigateway/definition.ts';
-import { serveRestApi } from './apigateway/server.ts';
-import { withLocalApiUrl } from './apigateway/url.ts';
-import { ACCOUNT_ID, arn, nameResources, REGION, resourcesOfType } from './cloudformation/physicalResources.ts';
+import { ApiGatewayService } from './apigateway/service.ts';
+import { CREDENTIALS } from './cloudformation/account.ts';
+import { nameResources } from './cloudformation/physicalResources.ts';
+import { stackResources } from './cloudformation/stackResource.ts';
 import { readSynthesizedStack, type SynthesizedStack } from './cloudformation/template.ts';
 import { LogGroups } from './cloudwatch/logGroups.ts';
-import { logSubscriptions } from './cloudwatch/logSubscriptions.ts';
-import { ensureTable } from './dynamodb/tables.ts';
-import { type EmulatedService, type Emulator, startEmulator } from './emulator.ts';
-import { periodMs, scheduledEvent, startSchedule } from './events/schedule.ts';
-import type { FunctionDefinition, FunctionLogLine } from './lambda/definition.ts';
-import { type Concurrency, LambdaFunction } from './lambda/lambdaFunction.ts';
-import { QueueSource } from './lambda/sqsEventSourceMapping.ts';
-import { ensureQueue, releaseInFlight } from './sqs/queues.ts';
-import { lockState } from './stateLock.ts';
+import { LogSubscriptions } from './cloudwatch/logSubscriptions.ts';
+import { DynamoDbService } from './dynamodb/service.ts';
+import { EventsService } from './events/service.ts';
+import type { FunctionLogLine } from './lambda/definition.ts';
+import type { FunctionResources } from './lambda/functionResources.ts';
+import type { Concurrency } from './lambda/lambdaFunction.ts';
+import { LambdaService } from './lambda/service.ts';
+import { ServiceGroup } from './service.ts';
+import { SqsService } from './sqs/service.ts';
+import { StateLock } from './stateLock.ts';
+
+export { PortInUseError } from './apigateway/service.ts';
+export { StateInUseError } from './stateLock.ts';
 
 export interface HostOptions {
-  /** The cloud assembly to run: the folder that `cdk synth` wrote. */
+  /** The cloud assembly: the directory that `cdk synth` wrote. */
   readonly assembly: string;
-  /** Where queues, tables and logs are kept between runs. */
+  /** Where messages, items and logs are kept between runs. */
   readonly stateDirectory: string;
-  /** Forgets what is kept there first. */
+  /** Whether what earlier runs have kept is deleted first. */
   readonly fresh: boolean;
-  /** The API's port on 127.0.0.1; 0 for any that is free. */
+  /** The port of the REST API on 127.0.0.1; 0 for any free port. */
   readonly port: number;
-  /** Values of the template's parameters, by their names; those that the template does not have are not needed. */
+  /** The values of the template's parameters, by name. Those of parameters that the template lacks are ignored. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Whether each invocation has an execution environment of its own, as in classic Lambda, or shares one. */
+  /** Whether invocations share execution environments. */
   readonly concurrency: Concurrency;
+  /** Called with each line that a function writes, or that Lambda writes about it. */
   readonly onLog: (line: FunctionLogLine) => void;
-  /** Told of what goes wrong in the host itself. `fatal` where nothing works without what broke. */
+  /** Called with each error of the host itself. After a fatal one it cannot go on. */
   readonly onError: (error: Error, fatal: boolean) => void;
 }
 
+/** A stack that runs on this machine. */
 export interface Host {
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly url: string;
   readonly sqsEndpoint: string;
   readonly dynamodbEndpoint: string;
-  /** The stack's outputs, with the API's URL as it is here. */
+  /** The stack's outputs, with the URL of the API on this machine. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Has every function start anew from a newly synthesized assembly; what is in progress finishes as it began. */
+  /**
+   * Replaces the functions with those of the assembly as it is now. Invocations in progress finish with the code that they
+   * started with. Changes to other resources have no effect.
+   *
+   * @throws Error when the assembly has functions or references that the running stack lacks.
+   */
   reload(): void;
-  /** Takes no more requests and messages, lets what runs finish for a while, and ends with everything on disk. */
+  /**
+   * Accepts no more requests and messages, gives invocations in progress eight seconds to finish, and frees everything.
+   * Messages that are not processed stay in their queues.
+   */
   stop(): Promise<void>;
 }
 
-/** How long running invocations may go on once the host stops. What is cut off is still in its queue. */
-const GRACE_MS = 8_000;
-/** An event source without a maximum of its own scales with its load on AWS; here it gets this many invocations. */
-const DEFAULT_CONCURRENCY = 10;
-
 /**
- * Runs a synthesized stack on this machine: its queues and tables on emulators, its functions in threads, its event
- * sources and its REST API on loopback.
+ * Runs a synthesized stack on this machine.
  *
- * @throws Error that says in a line what the stack has that does not run here, or what is in the way.
+ * @throws StateInUseError when another host uses the state directory.
+ * @throws PortInUseError when another process listens on the port.
+ * @throws Error that names what the stack has that is not supported on this machine.
  */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { stateDirectory, onError } = options;
-  const releaseState = lockState(stateDirectory);
+  const services = new ServiceGroup();
+  try {
+    return await startServices(options, services);
+  } catch (error) {
+    await services.stop().catch((cause) => options.onError(cause, false));
+    throw error;
+  }
+}
+
+async function startServices(options: HostOptions, services: ServiceGroup): Promise<Host> {
+  const { assembly, concurrency, parameters, port, stateDirectory } = options;
+  const onError = (error: Error) => options.onError(error, false);
+  const onFailure = (error: Error) => options.onError(error, true);
+  const directory = (name: string) => join(stateDirectory, name);
+
+  await services.start(new StateLock(stateDirectory));
   if (options.fresh) {
-    for (const part of ['sqs', 'dynamodb', 'logs'])
-      rmSync(join(stateDirectory, part), { recursive: true, force: true });
-  }
-  const stack = readSynthesizedStack(options.assembly);
-
-  const emulate = (service: EmulatedService) =>
-    startEmulator(service, join(stateDirectory, service), (error) => onError(error, true));
-  const [sqsEmulator, dynamodbEmulator] = await Promise.all([emulate('sqs'), emulate('dynamodb')]);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const sqs = new SQSClient({ region: REGION, endpoint: sqsEmulator.endpoint, credentials });
-  const dynamodb = new DynamoDBClient({ region: REGION, endpoint: dynamodbEmulator.endpoint, credentials });
-  const resolve = nameResources(stack, sqsEmulator.endpoint, options.parameters);
-  const properties = (logicalId: string) =>
-    resolve(stack.template.Resources[logicalId]?.Properties ?? {}) as Record<string, unknown>;
-
-  const queueUrls = new Map<string, string>();
-  for (const [logicalId] of resourcesOfType(stack.template, 'AWS::SQS::Queue')) {
-    const url = String(resolve({ Ref: logicalId }));
-    queueUrls.set(String(resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] })), url);
-    await ensureQueue(sqs, url, properties(logicalId));
-    await releaseInFlight(sqs, sqsEmulator.endpoint, url);
-  }
-  for (const [logicalId] of resourcesOfType(stack.template, 'AWS::DynamoDB::Table')) {
-    await ensureTable(dynamodb, String(resolve({ Ref: logicalId })), properties(logicalId));
+    for (const name of ['sqs', 'dynamodb', 'logs']) rmSync(directory(name), { recursive: true, force: true });
   }
 
-  const [api] = resourcesOfType(stack.template, 'AWS::ApiGateway::RestApi');
-  if (!api) throw new Error(`${stack.name} has no REST API.`);
-  const server = serveRestApi({
-    definition: readRestApi(stack.template, api[0], resolve),
-    invoke: (target, event) => functionByArn(target).invoke(event),
+  const stack = readSynthesizedStack(assembly);
+  const { template } = stack;
+  const resolve = nameResources(stack, { queueUrl: (queueName) => sqs.queueUrl(queueName), parameters });
+  const resourcesOf = (type: string) => stackResources(template, type, resolve);
+
+  const sqs = new SqsService({ queues: resourcesOf('AWS::SQS::Queue'), directory: directory('sqs'), onFailure });
+  const tables = resourcesOf('AWS::DynamoDB::Table');
+  const dynamodb = new DynamoDbService({ tables, directory: directory('dynamodb'), onFailure });
+  const api = new ApiGatewayService({
+    template,
+    resolve,
+    port,
+    invoke: (functionArn, event) => lambda.functionByArn(functionArn).invoke(event),
   });
-  // Before the functions, because those that call the API are told its port.
-  await listen(server, options.port);
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const apiId = String(resolve({ Ref: api[0] }));
-  const resolveHere = (value: unknown) => withLocalApiUrl(resolve(value), apiId, url);
+  const logGroups = new LogGroups(directory('logs'));
+  // Before Lambda, because functions log until they have ended.
+  await services.start(sqs, dynamodb, { start: async () => {}, stop: () => logGroups.close() });
+  // Before Lambda, because the environment variables of functions may contain the API's URL. No request is read before
+  // the next turn of the event loop, and Lambda is there by then.
+  await services.start(api);
 
-  const logsDirectory = join(stateDirectory, 'logs');
-  const logGroups = new LogGroups(logsDirectory);
-  const functions = new Map<string, LambdaFunction>();
-  for (const definition of readFunctions(stack, resolveHere, [sqsEmulator, dynamodbEmulator])) {
-    functions.set(
-      definition.arn,
-      new LambdaFunction(definition, {
-        concurrency: options.concurrency,
-        onLog: (line) => {
-          logGroups.write(line);
-          options.onLog(line);
-        },
-      }),
-    );
-  }
-  const functionByArn = (target: string) => {
-    const found = functions.get(target);
-    if (!found) throw new Error(`The stack has no function ${target}.`);
-    return found;
-  };
-  const functionArn = (name: string) => (name.startsWith('arn:') ? name : arn('lambda', `function:${name}`));
-
-  const sources = resourcesOfType(stack.template, 'AWS::Lambda::EventSourceMapping').map(([logicalId]) => {
-    const mapping = properties(logicalId) as {
-      BatchSize?: number;
-      EventSourceArn: string;
-      FunctionName: string;
-      FunctionResponseTypes?: string[];
-      ScalingConfig?: { MaximumConcurrency?: number };
-    };
-    const queueUrl = queueUrls.get(mapping.EventSourceArn);
-    if (queueUrl === undefined) throw new Error(`${logicalId} has an event source that is none of the stack's queues.`);
-    const target = functionByArn(functionArn(mapping.FunctionName));
-    return new QueueSource({
-      sqs,
-      queueUrl,
-      queueArn: mapping.EventSourceArn,
-      region: REGION,
-      batchSize: mapping.BatchSize ?? 10,
-      maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
-      reportBatchItemFailures: mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
-      invoke: (event) => target.invoke(event),
-      onError: (error) => onError(error, false),
-    });
-  });
-
-  const subscriptions = logSubscriptions({
-    template: stack.template,
-    properties,
-    functionByArn,
+  const subscriptions = new LogSubscriptions({
+    subscriptionFilters: resourcesOf('AWS::Logs::SubscriptionFilter'),
     logGroups,
-    directory: join(logsDirectory, 'subscriptions'),
-    sqs,
-    queueUrls,
-    onError: (error) => onError(error, false),
+    directory: join(directory('logs'), 'subscriptions'),
+    invokeAsync: (functionArn, event) => lambda.invokeAsync(functionArn, event),
+    onError,
   });
-
-  for (const source of sources) source.start();
-  subscriptions.start();
-  const endSchedules = resourcesOfType(stack.template, 'AWS::Events::Rule').flatMap(([logicalId]) => {
-    const rule = properties(logicalId) as { ScheduleExpression: string; State?: string; Targets?: { Arn: string }[] };
-    if (rule.State === 'DISABLED') return [];
-    const ruleArn = String(resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] }));
-    return (rule.Targets ?? []).map(({ Arn }) =>
-      startSchedule(periodMs(rule.ScheduleExpression), (time) => {
-        // What goes wrong there, the function's own log says.
-        void functionByArn(Arn).invoke(scheduledEvent(time, ruleArn, ACCOUNT_ID, REGION));
-      }),
-    );
+  const resolveWithUrl = (value: unknown) => api.replaceUrl(resolve(value));
+  const functionResources = ({ template, assetDirectory }: SynthesizedStack): FunctionResources => ({
+    functions: stackResources(template, 'AWS::Lambda::Function', resolveWithUrl),
+    assetDirectory,
+    environment: {
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+      AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    },
   });
+  const lambda = new LambdaService({
+    ...functionResources(stack),
+    eventSourceMappings: resourcesOf('AWS::Lambda::EventSourceMapping'),
+    eventInvokeConfigs: resourcesOf('AWS::Lambda::EventInvokeConfig'),
+    logConsumers: subscriptions.destinations,
+    concurrency,
+    sqs: sqs.client,
+    queueUrl: (queueArn) => sqs.queueUrlByArn(queueArn),
+    onLog(line) {
+      logGroups.write(line);
+      options.onLog(line);
+    },
+    onError,
+  });
+  const events = new EventsService({
+    rules: resourcesOf('AWS::Events::Rule'),
+    functionByArn: (functionArn) => lambda.functionByArn(functionArn),
+  });
+  await services.start(lambda);
+  await services.start(subscriptions);
+  await services.start(events);
 
+  const outputs = Object.entries(template.Outputs ?? {});
   return {
-    url,
-    sqsEndpoint: sqsEmulator.endpoint,
-    dynamodbEndpoint: dynamodbEmulator.endpoint,
-    outputs: Object.fromEntries(
-      Object.entries(stack.template.Outputs ?? {}).map(([name, { Value }]) => [name, String(resolveHere(Value))]),
-    ),
-
-    reload() {
-      const next = readSynthesizedStack(options.assembly);
-      for (const definition of readFunctions(next, resolveHere, [sqsEmulator, dynamodbEmulator])) {
-        functionByArn(definition.arn).reload(definition);
+    url: api.url,
+    sqsEndpoint: sqs.endpoint,
+    dynamodbEndpoint: dynamodb.endpoint,
+    outputs: Object.fromEntries(outputs.map(([name, { Value }]) => [name, String(resolveWithUrl(Value))])),
+    reload: () => lambda.reload(functionResources(readSynthesizedStack(assembly))),
+    async stop() {
+      try {
+        await services.drain();
+      } finally {
+        await services.stop();
       }
     },
-
-    async stop() {
-      for (const end of endSchedules) end();
-      server.close();
-      server.closeIdleConnections();
-      const { targets } = subscriptions;
-      const others = [...functions.values()].filter((one) => !targets.has(one));
-      await Promise.all([...sources.map((source) => source.stop()), ...others.map((one) => one.stop(GRACE_MS))]);
-      server.closeAllConnections();
-      await subscriptions.stop();
-      await Promise.all([...targets].map((one) => one.stop(0)));
-      sqs.destroy();
-      dynamodb.destroy();
-      await Promise.all([sqsEmulator.stop(), dynamodbEmulator.stop(), logGroups.close()]);
-      releaseState();
-    },
   };
-}
-
-/** The stack's functions, as Lambda would run them, with the SDK's standard environment variables leading to the emulators. */
-function readFunctions(
-  { template, assetDirectory }: SynthesizedStack,
-  resolve: (value: unknown) => unknown,
-  [sqs, dynamodb]: [Emulator, Emulator],
-): FunctionDefinition[] {
-  return resourcesOfType(template, 'AWS::Lambda::Function').map(([logicalId, resource]) => {
-    const properties = resolve(resource.Properties) as {
-      Code: { S3Key: string };
-      Environment?: { Variables?: Record<string, string> };
-      Handler: string;
-      LoggingConfig?: { SystemLogLevel?: FunctionDefinition['systemLogLevel'] };
-      MemorySize?: number;
-      Timeout?: number;
-    };
-    return {
-      name: String(resolve({ Ref: logicalId })),
-      arn: String(resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] })),
-      codeDirectory: assetDirectory(properties.Code.S3Key),
-      handler: properties.Handler,
-      environment: {
-        AWS_ACCESS_KEY_ID: 'local',
-        AWS_SECRET_ACCESS_KEY: 'local',
-        AWS_ENDPOINT_URL_SQS: sqs.endpoint,
-        AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
-        ...properties.Environment?.Variables,
-      },
-      // Lambda's defaults: 3 seconds, 128 MB.
-      timeoutMs: (properties.Timeout ?? 3) * 1000,
-      memoryMegabytes: properties.MemorySize ?? 128,
-      systemLogLevel: properties.LoggingConfig?.SystemLogLevel ?? 'INFO',
-    };
-  });
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken. Choose another: PORT=8001 npm start`) : error,
-      );
-    });
-    server.listen(port, '127.0.0.1', () => {
-      server.removeAllListeners('error');
-      resolve();
-    });
-  });
 }

@@ -1,24 +1,46 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Service } from './service.ts';
+
+/** Another host has locked the state directory. */
+export class StateInUseError extends Error {
+  readonly directory: string;
+
+  constructor(directory: string, options?: ErrorOptions) {
+    super(`The state directory ${directory} is in use by another host.`, options);
+    this.name = 'StateInUseError';
+    this.directory = directory;
+  }
+}
 
 /**
- * Makes sure that only one run uses a state directory. SQLite's lock is the operating system's: it goes with the process,
- * however that ends.
- *
- * @returns gives the directory free
- * @throws Error when another run has it
+ * Keeps a state directory to one host at a time. The lock is SQLite's, which is the operating system's: it ends with the
+ * process, also when that is killed.
  */
-export function lockState(directory: string): () => void {
-  mkdirSync(directory, { recursive: true });
-  const database = new DatabaseSync(join(directory, 'lock'));
-  try {
-    database.exec('BEGIN EXCLUSIVE');
-  } catch (cause) {
-    database.close();
-    throw new Error(`${directory} is in use by another run. Stop that, or start with --state and another directory.`, {
-      cause,
-    });
+export class StateLock implements Service {
+  readonly #directory: string;
+  #database: DatabaseSync | undefined;
+
+  constructor(directory: string) {
+    this.#directory = directory;
   }
-  return () => database.close();
+
+  /** @throws StateInUseError when another host has locked the directory. */
+  async start(): Promise<void> {
+    mkdirSync(this.#directory, { recursive: true });
+    const database = new DatabaseSync(join(this.#directory, 'lock'));
+    try {
+      database.exec('BEGIN EXCLUSIVE');
+    } catch (cause) {
+      database.close();
+      throw new StateInUseError(this.#directory, { cause });
+    }
+    this.#database = database;
+  }
+
+  async stop(): Promise<void> {
+    this.#database?.close();
+    this.#database = undefined;
+  }
 }

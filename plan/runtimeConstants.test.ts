@@ -8,18 +8,12 @@ import { MAX_WAIT_SECONDS } from '../functions/shared/http/prefer.ts';
 import { readSettings } from '../infra/settings.ts';
 import { BATCH_SIZE, HTTP_MEMORY_MEGABYTES, WORKER_MEMORY_MEGABYTES } from '../infra/sizes.ts';
 import { AugurStack } from '../infra/stacks/augurStack.ts';
-import { QueueSource } from '../local/lambda/sqsEventSourceMapping.ts';
+import { SqsEventSourceMapping } from '../local/lambda/sqsEventSourceMapping.ts';
 import { quotas } from './aws/quotas.ts';
 import { EVENT_SOURCE_MAPPINGS } from './aws/usage.ts';
 import { MAX_PROCESSING_SECONDS } from './flags.ts';
 import { platforms } from './platform.ts';
 import { stackDefaults } from './stackDefaults.ts';
-
-const delaysMs = vi.hoisted((): number[] => []);
-vi.mock('node:timers/promises', async (importOriginal) => ({
-  ...(await importOriginal<typeof import('node:timers/promises')>()),
-  setTimeout: async (delayMs: number) => void delaysMs.push(delayMs),
-}));
 
 describe('the synthesized stack', () => {
   const stack = new AugurStack(new App({ analyticsReporting: false }), 'Augur', {
@@ -107,8 +101,9 @@ describe('the event source mapping of npm start', () => {
     vi.spyOn(sqs, 'send').mockImplementation(send);
     const full = Promise.withResolvers<void>();
     const finish = Promise.withResolvers<void>();
+    const gatheringMs: number[] = [];
     let invocations = 0;
-    const mapping = new QueueSource({
+    const mapping = new SqsEventSourceMapping({
       sqs,
       queueUrl: 'http://127.0.0.1/000000000000/queue',
       queueArn: 'arn:aws:sqs:us-east-1:000000000000:queue',
@@ -123,11 +118,12 @@ describe('the event source mapping of npm start', () => {
         return { ok: true, payload: null };
       },
       onError: full.reject,
+      sleep: async (delayMs) => {
+        gatheringMs.push(delayMs);
+      },
     });
-    delaysMs.length = 0;
     mapping.start();
     await full.promise;
-    const gatheringMs = [...delaysMs];
     const stopped = mapping.stop();
     finish.resolve();
     await stopped;

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { synthesize } from '../../cli/synth.ts';
-import { resourcesOfType } from '../../local/cloudformation/physicalResources.ts';
-import { readSynthesizedStack } from '../../local/cloudformation/template.ts';
+import { readSynthesizedStack, resourcesOfType } from '../../local/cloudformation/template.ts';
 import { p50AndP99 } from '../../plan/percentile.ts';
 
 /** The size and initialization time of a function's bundle. */

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { type Host, startHost } from '../../local/host.ts';
+import { type Host, PortInUseError, StateInUseError, startHost } from '../../local/host.ts';
 import { formatLogLine } from '../formatLogLine.ts';
 import { type AppInput, isUpToDate, synthesize } from '../synth.ts';
 import { banner } from './banner.ts';
@@ -154,7 +154,15 @@ function reloadOnChange(host: Host, assembly: string, input: AppInput): void {
 }
 
 function report(error: unknown): void {
-  console.error(styleText('red', error instanceof Error ? error.message : String(error)));
+  console.error(styleText('red', describe(error)));
+}
+
+function describe(error: unknown): string {
+  if (error instanceof PortInUseError) return `Port ${error.port} is taken. Choose another: PORT=8001 npm start`;
+  if (error instanceof StateInUseError) {
+    return `${error.directory} is in use by another run. Stop that, or start with --state and another directory.`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 try {

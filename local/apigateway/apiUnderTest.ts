@@ -5,15 +5,16 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { LambdaIntegration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { resolver } from '../cloudformation/intrinsics.ts';
+import { createResolver } from '../cloudformation/intrinsics.ts';
+import { refuseUnknown } from '../cloudformation/knownProperties.ts';
 import type { Template as SynthesizedTemplate } from '../cloudformation/template.ts';
 import { type RestApiDefinition, readRestApi } from './definition.ts';
-import { type RestApiOptions, serveRestApi } from './server.ts';
+import { createRestApiServer, type RestApiServerOptions } from './server.ts';
 
-/** What a test builds its API with. */
+/** What a test needs to define its API. */
 export interface Scope {
   readonly stack: Stack;
-  /** An integration with a function of this name, which is also the end of its ARN. */
+  /** Creates an integration with a function. The function's name is the end of its ARN. */
   lambda(name: string, options?: ConstructorParameters<typeof LambdaIntegration>[1]): LambdaIntegration;
 }
 
@@ -40,14 +41,15 @@ export function synthesizeApi(build: (scope: Scope) => RestApi): { template: Syn
   return { template, logicalId };
 }
 
-/** Reads an API, with every resource called by its logical id. */
+/** Reads an API from a template. Resources have their logical ids as physical ids. */
 export function readApi(template: SynthesizedTemplate, logicalId: string): RestApiDefinition {
+  refuseUnknown(template);
   const resources = new Map(
     Object.keys(template.Resources).map((id) => [
       id,
       {
         ref: id,
-        // CDK puts eight digits of a hash after the name that a test gave.
+        // CDK appends eight digits of a hash to the name that the test has given.
         attributes: { RootResourceId: `${id}-root`, Arn: `arn:aws:lambda:us-east-1:0:function:${id.slice(0, -8)}` },
       },
     ]),
@@ -58,7 +60,7 @@ export function readApi(template: SynthesizedTemplate, logicalId: string): RestA
     ['AWS::AccountId', '0'],
     ['AWS::URLSuffix', 'amazonaws.com'],
   ]);
-  return readRestApi(template, logicalId, resolver({ resources, parameters }));
+  return readRestApi(template, logicalId, createResolver({ resources, parameters }));
 }
 
 export function defineApi(build: (scope: Scope) => RestApi): RestApiDefinition {
@@ -66,22 +68,22 @@ export function defineApi(build: (scope: Scope) => RestApi): RestApiDefinition {
   return readApi(template, logicalId);
 }
 
-/** An API that is being served, and what its functions were invoked with. */
+/** An API that is being served, and the invocations of its functions. */
 export interface ServedApi extends AsyncDisposable {
   readonly server: Server;
   readonly port: number;
   readonly url: string;
   readonly invocations: { readonly functionName: string; readonly event: APIGatewayProxyEvent }[];
-  /** The event of the latest invocation, as the function gets it: through JSON. */
+  /** The event of the latest invocation, after the conversion to JSON and back. */
   event(): APIGatewayProxyEvent;
 }
 
-type Invoke = RestApiOptions['invoke'];
+type Invoke = RestApiServerOptions['invoke'];
 
-/** Serves an API on a free port of 127.0.0.1. Its functions answer 200 with their name, unless `invoke` says otherwise. */
+/** Serves an API on a free port of 127.0.0.1. Without `invoke`, functions respond with 200 and their names. */
 export async function serveApi(
   definition: RestApiDefinition,
-  options: Partial<Omit<RestApiOptions, 'definition'>> = {},
+  options: Partial<Omit<RestApiServerOptions, 'definition'>> = {},
 ): Promise<ServedApi> {
   const invocations: { functionName: string; event: APIGatewayProxyEvent }[] = [];
   const invoke: Invoke = async (functionArn, event) => {
@@ -89,7 +91,7 @@ export async function serveApi(
     invocations.push({ functionName, event });
     return options.invoke?.(functionArn, event) ?? { ok: true, payload: { statusCode: 200, body: functionName } };
   };
-  const server = serveRestApi({ ...options, definition, invoke });
+  const server = createRestApiServer({ ...options, definition, invoke });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -111,10 +113,10 @@ export async function serveApi(
 }
 
 /**
- * Sends bytes as they are.
+ * Sends bytes over a new connection.
  *
- * @returns all that comes back until the connection is closed
- * @throws Error where the connection breaks, such as EPIPE for bytes that nobody takes any more
+ * @returns the bytes that are received until the connection is closed
+ * @throws Error when the connection fails, such as EPIPE when the server has closed it
  */
 export async function exchange(port: number, request: string | ((socket: Socket) => void)): Promise<string> {
   const socket = connect(port, '127.0.0.1');

@@ -1,9 +1,9 @@
 /**
- * Whether a body is binary to the API: its media type is one of the API's binary media types, which may be wildcards
- * such as `image/*`.
+ * Returns whether a body is binary: whether its media type is among the binary media types of the API, which may be
+ * wildcards such as `image/*`.
  * Source: API Gateway Developer Guide, "Binary media types for REST APIs".
  *
- * @param value a `Content-Type` or `Accept` header. Of several types in it, API Gateway goes by the first.
+ * @param value a `Content-Type` or `Accept` header. Of several types in it, API Gateway considers the first.
  */
 export function isBinary(binaryMediaTypes: readonly string[], value: string | undefined): boolean {
   if (binaryMediaTypes.length === 0) return false;

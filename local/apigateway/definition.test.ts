@@ -22,13 +22,13 @@ describe('readRestApi', () => {
     );
   });
 
-  it('reads resources that stand before their parents', () => {
+  it('reads resources that the template lists before their parents', () => {
     const { template, logicalId } = synthesizeApi(pets);
     const backwards = { Resources: Object.fromEntries(Object.entries(template.Resources).reverse()) };
     expect(readApi(backwards, logicalId).root.children.get('pets')?.parameter?.resource.path).toBe('/pets/{id}');
   });
 
-  it('leaves other APIs of the stack alone', () => {
+  it('ignores the other APIs of the stack', () => {
     const definition = defineApi((scope) => {
       const other = new RestApi(scope.stack, 'Other', { binaryMediaTypes: ['*/*'] });
       other.root.addResource('cars').addMethod('GET', scope.lambda('car'));
@@ -47,7 +47,7 @@ describe('readRestApi', () => {
     expect(definition.root.methods.get('GET')).toMatchObject({ timeoutMs: 2000 });
   });
 
-  it('has a MOCK answer with the response that its status selects', () => {
+  it('reads the response of a MOCK integration that its status code selects', () => {
     const definition = defineApi(({ stack }) => {
       const api = new RestApi(stack, 'Api');
       api.root.addMethod(
@@ -72,7 +72,7 @@ describe('readRestApi', () => {
   });
 });
 
-describe('what does not run on this machine', () => {
+describe('readRestApi, of what is not supported on this machine,', () => {
   /** The template with properties of its first resource of a type set. */
   function withProperties(type: string, properties: Record<string, unknown>) {
     const { template, logicalId } = synthesizeApi(pets);
@@ -94,11 +94,11 @@ describe('what does not run on this machine', () => {
   it.each<[type: string, properties: Record<string, unknown>, named: string]>([
     ['RestApi', { MinimumCompressionSize: 0 }, 'MinimumCompressionSize'],
     ['RestApi', { EndpointConfiguration: { Types: ['PRIVATE'] } }, 'EndpointConfiguration'],
-    ['Resource', { ParentId: 'nobody' }, 'ParentId'],
+    ['Resource', { ParentId: 'missing' }, 'ParentId'],
     ['Method', { RequestValidatorId: 'validator' }, 'RequestValidatorId'],
     ['Method', { AuthorizationType: 'AWS_IAM' }, 'AuthorizationType'],
     ['Method', { ApiKeyRequired: true }, 'ApiKeyRequired'],
-    ['Method', { ResourceId: 'nobody' }, 'ResourceId'],
+    ['Method', { ResourceId: 'missing' }, 'ResourceId'],
     ['Method', { Integration: { Type: 'HTTP_PROXY', Uri: 'https://example.com' } }, 'HTTP_PROXY'],
     ['Method', { Integration: { Type: 'AWS_PROXY', Uri: 'arn:aws:apigateway:us-east-1:sqs:path/q' } }, 'Uri'],
     ['Method', { Integration: { Type: 'AWS_PROXY', Uri: '', Credentials: 'role' } }, 'Credentials'],
@@ -112,21 +112,21 @@ describe('what does not run on this machine', () => {
     ['Stage', setting({ CachingEnabled: true }), 'CachingEnabled'],
     ['Stage', setting({ LoggingLevel: 'INFO' }), 'LoggingLevel'],
     ['Stage', setting({ ResourcePath: '/~1cats' }), '/~1cats'],
-  ])('%s %j is an error that names it', (type, properties, named) => {
+  ])('refuses %s %j, and names both the resource and the property', (type, properties, named) => {
     const { changedId, read } = withProperties(`AWS::ApiGateway::${type}`, properties);
     expect(read).toThrow(named);
     expect(read).toThrow(new RegExp(`^${changedId} .*\\.$`));
   });
 
-  it('an API key is an error that names it', () => {
+  it('refuses an API key, and names it', () => {
     const build = (scope: Scope) => {
       new ApiKey(scope.stack, 'Key');
       return pets(scope);
     };
-    expect(() => defineApi(build)).toThrow(/^Key\w+ is an AWS::ApiGateway::ApiKey, which does not run/);
+    expect(() => defineApi(build)).toThrow(/^Key\w+ is an AWS::ApiGateway::ApiKey, which is not supported/);
   });
 
-  it('two stages are an error', () => {
+  it('refuses two stages', () => {
     const build = (scope: Scope) => {
       const api = pets(scope);
       const properties = { RestApiId: api.restApiId, StageName: 'second' };
@@ -136,7 +136,7 @@ describe('what does not run on this machine', () => {
     expect(() => defineApi(build)).toThrow(/has 2 stages/);
   });
 
-  it('settings that are off are none', () => {
+  it('accepts settings that are off', () => {
     const { read } = withProperties(
       'AWS::ApiGateway::Stage',
       setting({ DataTraceEnabled: false, LoggingLevel: 'OFF' }),

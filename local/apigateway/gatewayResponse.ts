@@ -1,4 +1,5 @@
 import type { RestApiDefinition } from './definition.ts';
+import { parseResponseTemplate, renderResponseTemplate, type TemplateContext } from './responseTemplate.ts';
 
 /** A complete response, ready to be sent. */
 export interface HttpResponse {
@@ -7,16 +8,11 @@ export interface HttpResponse {
   readonly body: string | Buffer;
 }
 
-/** What is known of a request when API Gateway refuses it, or fails to get an answer for it. */
-export interface RequestContext {
-  readonly requestId: string;
-  readonly httpMethod: string;
-  readonly path: string;
-  readonly sourceIp: string;
-}
+/** The part of a request that is known when API Gateway rejects it, or fails to get a response. */
+export type RequestContext = TemplateContext['request'];
 
 interface GatewayErrorDefinition {
-  /** The gateway response that words the error. */
+  /** The gateway response that defines the response to the error. */
   readonly responseType: string;
   readonly statusCode: number;
   readonly message: string;
@@ -25,8 +21,9 @@ interface GatewayErrorDefinition {
 }
 
 /**
- * API Gateway's own errors, with the status and message it gives them when the API does not word them. What a function
- * failed with, or a result that is no response, is nobody's business but the log's.
+ * The errors of API Gateway, with the status code and message that they have when the API has no gateway response for
+ * them. They reveal nothing of a function's error or malformed result, which are in its log.
+ * Source: API Gateway Developer Guide, "Gateway response types for API Gateway".
  */
 const ERRORS = {
   BAD_REQUEST: {
@@ -75,49 +72,11 @@ const ERRORS = {
 
 export type GatewayError = keyof typeof ERRORS;
 
-type Variable = (error: GatewayErrorDefinition, request: RequestContext) => string;
-
-/** What `$context.…` stands for in a template. */
-const VARIABLES: Readonly<Record<string, Variable>> = {
-  'error.message': ({ message }) => escapeJson(message),
-  'error.messageString': ({ message }) => JSON.stringify(message),
-  'error.responseType': ({ responseType }) => responseType,
-  httpMethod: (_, { httpMethod }) => escapeJson(httpMethod),
-  'identity.sourceIp': (_, { sourceIp }) => escapeJson(sourceIp),
-  path: (_, { path }) => escapeJson(path),
-  requestId: (_, { requestId }) => requestId,
-};
-
-/** As it may stand between the quotes of a JSON string. */
-function escapeJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
-
-/** A piece of a gateway response's template: literal text, or what gives the value of a variable. */
-export type TemplatePart = string | Variable;
+const DEFAULT_TEMPLATE = parseResponseTemplate('{"message":$context.error.messageString}', '');
 
 /**
- * Takes a gateway response's template apart, once and for all requests.
- *
- * @param logicalId of the gateway response, for the error
- * @throws Error naming a variable that is not known here.
- */
-export function parseTemplate(template: string, logicalId: string): TemplatePart[] {
-  return template.split(/(\$(?:context\.\w+(?:\.\w+)*|\w[\w.]*))/).map((part, index) => {
-    if (index % 2 === 0 || /^\$\d/.test(part)) return part;
-    const variable = VARIABLES[part.slice('$context.'.length)];
-    if (!part.startsWith('$context.') || !variable) {
-      throw new Error(`${logicalId} sets ResponseTemplates with ${part}, which is not known on this machine.`);
-    }
-    return variable;
-  });
-}
-
-const DEFAULT_TEMPLATE = parseTemplate('{"message":$context.error.messageString}', '');
-
-/**
- * The response to an error of API Gateway's own, as the API's gateway responses word it: the one for the error, else the
- * default for 4XX or 5XX, else AWS's own.
+ * Creates the response to an error of API Gateway: with the API's gateway response for the error, or else the API's default
+ * for 4XX or 5XX, or else API Gateway's own.
  * Source: API Gateway Developer Guide, "Gateway response types for API Gateway".
  */
 export function gatewayResponse(
@@ -127,13 +86,11 @@ export function gatewayResponse(
 ): HttpResponse {
   const definition = ERRORS[error];
   const { responseType, statusCode, errorType } = definition;
-  const worded =
+  const defined =
     gatewayResponses.get(responseType) ?? gatewayResponses.get(statusCode < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
   return {
-    statusCode: worded?.statusCode ?? statusCode,
-    headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': errorType, ...worded?.headers },
-    body: (worded?.template ?? DEFAULT_TEMPLATE)
-      .map((part) => (typeof part === 'string' ? part : part(definition, request)))
-      .join(''),
+    statusCode: defined?.statusCode ?? statusCode,
+    headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': errorType, ...defined?.headers },
+    body: renderResponseTemplate(defined?.template ?? DEFAULT_TEMPLATE, { error: definition, request }),
   };
 }

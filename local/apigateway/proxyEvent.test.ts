@@ -25,14 +25,14 @@ async function eventOf(path: string, init?: RequestInit) {
   return api.event();
 }
 
-/** With headers and a path that no client library would send like this. */
+/** Sends a path and headers that client libraries would change or refuse. */
 async function eventOfRaw(head: string) {
   await exchange(api.port, `${head}\r\nConnection: close\r\n\r\n`);
   return api.event();
 }
 
 describe('the event of a request', () => {
-  it('says what was asked, and of whom', async () => {
+  it('has the path, the method, the resource and the request context', async () => {
     const before = Date.now();
     const event = await eventOf('/pets/7?a=1', { method: 'PUT', headers: { 'User-Agent': 'test' } });
     expect(event).toMatchObject({
@@ -61,7 +61,7 @@ describe('the event of a request', () => {
     expect(Date.parse(requestTime.replace(':', ' '))).toBe(Math.floor(requestTimeEpoch / 1000) * 1000);
   });
 
-  it.each(['/', '/?', '/?&'])('has null for what is not there: %s', async (path) => {
+  it.each(['/', '/?', '/?&'])('has null for the body and the parameters that %s lacks', async (path) => {
     expect(await eventOf(path)).toMatchObject({
       body: null,
       isBase64Encoded: false,
@@ -71,18 +71,18 @@ describe('the event of a request', () => {
     });
   });
 
-  it('has the domain without its port, and no user agent where none is sent', async () => {
+  it('has the domain name without its port, and null for a missing user agent', async () => {
     const { requestContext } = await eventOfRaw('GET / HTTP/1.1\r\nHost: [::1]:8000');
     expect(requestContext).toMatchObject({ domainName: '[::1]', identity: { userAgent: null } });
   });
 
-  it('keeps the case of header names and every value, the last in the single-value map', async () => {
+  it('keeps the case of header names and all their values, and the last value in the single-value map', async () => {
     const event = await eventOfRaw('GET / HTTP/1.1\r\nHost: a\r\nX-Custom: one\r\nx-OTHER: 1\r\nX-Custom: two');
     expect(event.headers).toMatchObject({ Host: 'a', 'X-Custom': 'two', 'x-OTHER': '1' });
     expect(event.multiValueHeaders).toMatchObject({ Host: ['a'], 'X-Custom': ['one', 'two'], 'x-OTHER': ['1'] });
   });
 
-  it('has the headers that API Gateway adds, and not those of the connection', async () => {
+  it('has the headers that API Gateway adds, and lacks those of the connection', async () => {
     const event = await eventOfRaw(
       'GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 10.1.1.1\r\nX-Forwarded-Proto: https\r\nTE: trailers\r\nContent-Length: 0',
     );
@@ -99,12 +99,12 @@ describe('the event of a request', () => {
     ]);
   });
 
-  it('takes the path out of a whole URL, as proxies are sent it', async () => {
+  it('has the path of a request whose target is a whole URL, as for a proxy', async () => {
     const event = await eventOfRaw('GET http://example.com/pets/7?a=1 HTTP/1.1\r\nHost: example.com');
     expect(event).toMatchObject({ path: '/pets/7', queryStringParameters: { a: '1' } });
   });
 
-  it('leaves the path as it was sent, and decodes its parameters', async () => {
+  it('has the path as it was sent, and decoded path parameters', async () => {
     const event = await eventOfRaw('GET /pets/a%2Fb%20live%forever HTTP/1.1\r\nHost: a');
     expect(event.path).toBe('/pets/a%2Fb%20live%forever');
     expect(event.requestContext.path).toBe('/pets/a%2Fb%20live%forever');
@@ -122,7 +122,7 @@ describe('the query of a request', () => {
     ['a&b=', { a: [''], b: [''] }],
     ['a=b=c', { a: ['b=c'] }],
     ['constructor=1&constructor=2&toString=3', { constructor: ['1', '2'], toString: ['3'] }],
-  ])('%s', async (query, parameters) => {
+  ])('%s is parsed as browsers do', async (query, parameters) => {
     const event = await eventOfRaw(`GET /?${query} HTTP/1.1\r\nHost: a`);
     expect(event.multiValueQueryStringParameters).toEqual(parameters);
     expect(event.queryStringParameters).toEqual(
@@ -130,7 +130,7 @@ describe('the query of a request', () => {
     );
   });
 
-  it('may have a parameter of any name', async () => {
+  it('may have a parameter named __proto__', async () => {
     const { multiValueQueryStringParameters } = await eventOfRaw('GET /?__proto__=1 HTTP/1.1\r\nHost: a');
     expect(Object.entries(multiValueQueryStringParameters ?? {})).toEqual([['__proto__', ['1']]]);
   });
@@ -139,7 +139,7 @@ describe('the query of a request', () => {
 describe('the body of a request', () => {
   const bytes = Buffer.from([0, 255, 254, 10]);
 
-  it('is text', async () => {
+  it('is text if its media type is not binary', async () => {
     const event = await eventOf('/', {
       method: 'POST',
       body: '{"a":"é"}',
@@ -158,13 +158,13 @@ describe('the body of a request', () => {
     expect(event).toMatchObject({ body: bytes.toString('utf8'), isBase64Encoded: false });
   });
 
-  it('need not have a content type', async () => {
+  it('is text without a content type', async () => {
     const event = await eventOf('/', { method: 'POST', body: bytes });
     expect(event).toMatchObject({ body: bytes.toString('utf8'), isBase64Encoded: false });
     expect(Object.keys(event.headers).map((name) => name.toLowerCase())).not.toContain('content-type');
   });
 
-  it('may come in chunks', async () => {
+  it('may be sent in chunks', async () => {
     await exchange(
       api.port,
       'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n',

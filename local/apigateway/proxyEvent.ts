@@ -1,22 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { ACCOUNT_ID } from '../cloudformation/physicalResources.ts';
+import { ACCOUNT_ID } from '../cloudformation/account.ts';
 import { isBinary } from './binaryMediaTypes.ts';
 import type { RestApiDefinition } from './definition.ts';
 import type { RequestContext } from './gatewayResponse.ts';
 import type { Route } from './routing.ts';
 
-/** A request for a function, before it is an event. */
+/** A request that is to be passed to a function. */
 export interface ProxyRequest extends RequestContext {
   readonly message: IncomingMessage;
   readonly extendedRequestId: string;
-  /** What follows the path's question mark, as it was sent. */
+  /** The query as it was sent, without the question mark. */
   readonly query: string;
   readonly body: Buffer;
 }
 
 /**
- * Headers of the connection, which end at API Gateway.
+ * The headers that API Gateway does not pass on.
  * Source: API Gateway Developer Guide, "Amazon API Gateway important notes".
  */
 const DROPPED_HEADERS = new Set([
@@ -37,7 +37,7 @@ const DROPPED_HEADERS = new Set([
 ]);
 
 /**
- * The event that API Gateway hands to a function for a request.
+ * Creates the event that API Gateway passes to a function.
  * Source: API Gateway Developer Guide, "Input format of a Lambda function for proxy integration".
  */
 export function proxyEvent(
@@ -100,9 +100,9 @@ export function proxyEvent(
   };
 }
 
-/** Values by name: each name's last one, which is all that API Gateway's single-value maps keep, and all of them. */
+/** Values by name: the last one of each name, for API Gateway's single-value maps, and all, for its multi-value maps. */
 class MultiValues {
-  // Without a prototype a name such as `__proto__` or `constructor` is one like any other.
+  // Without a prototype, names such as `__proto__` and `constructor` are not special.
   readonly last: Record<string, string> = Object.create(null);
   readonly all: Record<string, string[]> = Object.create(null);
 
@@ -119,7 +119,7 @@ function readHeaders({ message, sourceIp, requestId }: ProxyRequest, now: Date):
   const { rawHeaders } = message;
   let forwardedFor = sourceIp;
   let traced = false;
-  // Names and values in turn: Node keeps them here as they were sent.
+  // Names and values alternate. Unlike `headers`, they are as they were sent.
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
     const value = rawHeaders[index + 1] ?? '';
@@ -142,7 +142,7 @@ function readHeaders({ message, sourceIp, requestId }: ProxyRequest, now: Date):
   return headers;
 }
 
-/** As browsers do: `+` is a space, a malformed escape or byte sequence stands for itself and is never an error. */
+/** Parses a query as browsers do: `+` is a space, and a malformed escape or byte sequence is never an error. */
 function readQuery(query: string): MultiValues | undefined {
   if (query === '') return undefined;
   const search = new URLSearchParams(query);
@@ -152,7 +152,7 @@ function readQuery(query: string): MultiValues | undefined {
   return parameters;
 }
 
-/** `23/Nov/2026:14:05:06 +0000` */
+/** Formats a time as in `23/Nov/2026:14:05:06 +0000`. */
 function commonLogTime(time: Date): string {
   const [, day, month, year, clock] = time.toUTCString().split(' ');
   return `${day}/${month}/${year}:${clock} +0000`;

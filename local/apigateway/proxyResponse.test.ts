@@ -21,7 +21,7 @@ interface Overrides {
 }
 
 describe("the response of a function's result", () => {
-  it('has its status, headers and body', async () => {
+  it('has the status code, headers and body of the result', async () => {
     const { status, headers, body } = await respondWith({
       statusCode: 201,
       headers: { 'Content-Type': 'text/plain', 'X-Flag': true },
@@ -34,7 +34,7 @@ describe("the response of a function's result", () => {
     expect(body.toString()).toBe('é');
   });
 
-  it('has the ids of the request', async () => {
+  it('has the ids of the request in its headers', async () => {
     await using api = await serveApi(textOnly);
     const { headers } = await fetch(api.url);
     const { requestId, extendedRequestId } = api.event().requestContext;
@@ -42,10 +42,10 @@ describe("the response of a function's result", () => {
     expect(headers.get('x-amz-apigw-id')).toBe(extendedRequestId);
   });
 
-  it('is JSON unless it says what it is', async () => {
+  it('has the content type JSON unless the result sets another', async () => {
     expect((await respondWith({ body: '{}' })).headers.get('content-type')).toBe('application/json');
-    const given = await respondWith({ body: '', multiValueHeaders: { 'content-TYPE': ['text/css'] } });
-    expect(given.headers.get('content-type')).toBe('text/css');
+    const css = await respondWith({ body: '', multiValueHeaders: { 'content-TYPE': ['text/css'] } });
+    expect(css.headers.get('content-type')).toBe('text/css');
   });
 
   it.each([
@@ -53,12 +53,12 @@ describe("the response of a function's result", () => {
     [{}, 200],
     [{ statusCode: 200, body: null, headers: null, multiValueHeaders: null, isBase64Encoded: false }, 200],
     [{ statusCode: 204 }, 204],
-  ])('%j has the status %i', async (payload, status) => {
+  ])('has for %j the status code %i and no body', async (payload, status) => {
     const response = await respondWith(payload);
     expect([response.status, response.body.toString()]).toEqual([status, '']);
   });
 
-  it('merges headers with multi-value headers', async () => {
+  it('merges the headers and the multi-value headers of the result', async () => {
     const { headers } = await respondWith({
       headers: { 'x-letter': 'c', 'X-Digit': '1' },
       multiValueHeaders: { 'X-Letter': ['a', 'b', 'c'], 'Set-Cookie': ['a=1', 'b=2'] },
@@ -68,7 +68,7 @@ describe("the response of a function's result", () => {
     expect(headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  it('does not let a function frame the response, or name the request', async () => {
+  it('does not pass on headers of the connection and of the request id', async () => {
     const { status, headers, body } = await respondWith({
       headers: {
         'content-length': '1',
@@ -106,7 +106,7 @@ describe("the response of a function's result", () => {
     { statusCode: 200, multiValueHeaders: { 'X-A': 'not a list' } },
     { statusCode: 200, isBase64Encoded: 'true' },
     { errorMessage: 'failed', errorType: 'Error' },
-  ])('is 502 for %j', async (payload) => {
+  ])('is 502 for the malformed result %j', async (payload) => {
     const { status, headers, body } = await respondWith(payload);
     expect([status, JSON.parse(body.toString())]).toEqual([502, { message: 'Internal server error' }]);
     expect(headers.get('x-amzn-errortype')).toBe('InternalServerErrorException');
@@ -118,26 +118,26 @@ describe('a result in Base64', () => {
   const bytes = Buffer.from([0, 255, 254]);
   const payload = { headers: { 'Content-Type': 'image/png' }, body: bytes.toString('base64'), isBase64Encoded: true };
 
-  it.each(['image/png', 'image/png;q=0.9, text/html'])('is decoded where the client accepts %s', async (accept) => {
+  it.each(['image/png', 'image/png;q=0.9, text/html'])('is decoded when the client accepts %s', async (accept) => {
     const { headers, body } = await respondWith(payload, { definition: images, headers: { Accept: accept } });
     expect(body).toEqual(bytes);
     expect(headers.get('content-length')).toBe('3');
   });
 
-  it('is decoded for everybody where every type is binary', async () => {
+  it('is decoded for all clients when all media types are binary', async () => {
     const definition = define(['*/*']);
     expect((await respondWith(payload, { definition, headers: { Accept: 'text/html' } })).body).toEqual(bytes);
   });
 
-  it('stays as it is where the client, or the API, does not take binary', async () => {
-    const asked = await respondWith(payload, { definition: images, headers: { Accept: 'text/html, image/png' } });
-    expect(asked.body.toString()).toBe(payload.body);
+  it('is not decoded when the client or the API does not accept binary media types', async () => {
+    const text = await respondWith(payload, { definition: images, headers: { Accept: 'text/html, image/png' } });
+    expect(text.body.toString()).toBe(payload.body);
     expect((await respondWith(payload, { headers: { Accept: 'image/png' } })).body.toString()).toBe(payload.body);
   });
 });
 
 describe('a response to HEAD', () => {
-  it('has the length of the body, and no body', async () => {
+  it('has the length of the body, but not the body', async () => {
     await using api = await serveApi(textOnly, {
       invoke: async () => ({ ok: true, payload: { body: 'twelve bytes' } }),
     });

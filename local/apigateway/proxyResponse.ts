@@ -4,7 +4,7 @@ import type { HttpResponse } from './gatewayResponse.ts';
 const KNOWN_KEYS = new Set(['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded']);
 
 /**
- * Headers of the connection, or of API Gateway's own: a function's are passed on under another name.
+ * The headers that API Gateway renames in a function's response, because they are its own or the connection's.
  * Source: API Gateway Developer Guide, "Amazon API Gateway important notes".
  */
 const REMAPPED_HEADERS = new Set([
@@ -17,12 +17,12 @@ const REMAPPED_HEADERS = new Set([
 ]);
 
 /**
- * The HTTP response that a function's result stands for. Where it is in Base64 and the client accepts binary, it is
- * decoded. No key of it is required, and none but the known ones is allowed.
+ * Creates the HTTP response for a function's result. No key of the result is required, and no unknown key is allowed. A
+ * body in Base64 is decoded if the client accepts a binary media type.
  * Source: API Gateway Developer Guide, "Output format of a Lambda function for proxy integration".
  *
  * @param accept the request's `Accept` header
- * @returns nothing when the result is malformed, which API Gateway answers with 502
+ * @returns `undefined` when the result is malformed, to which API Gateway responds with 502
  */
 export function proxyResponse(
   payload: unknown,
@@ -41,14 +41,14 @@ export function proxyResponse(
   return { statusCode, headers, body: decoded ? Buffer.from(body ?? '', 'base64') : (body ?? '') };
 }
 
-/** A number or the same as text; what is below 200 would not end a request in HTTP. */
+/** Status codes are numbers or strings. Those below 200 are interim responses in HTTP. */
 function readStatusCode(value: unknown): number | undefined {
   const statusCode = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : (value ?? 200);
   const valid = typeof statusCode === 'number' && Number.isInteger(statusCode) && statusCode >= 200 && statusCode < 600;
   return valid ? statusCode : undefined;
 }
 
-/** Both in one list. Names are compared without regard to case; a value that both have is sent once. */
+/** Merges single-value and multi-value headers. Names are case-insensitive. A value that is in both is sent once. */
 function mergeHeaders(single: unknown, multi: unknown): HttpResponse['headers'] | undefined {
   if (!isObject(single) || !isObject(multi)) return undefined;
   const merged = new Map<string, { name: string; values: string[] }>();
@@ -70,7 +70,7 @@ function mergeHeaders(single: unknown, multi: unknown): HttpResponse['headers'] 
     const values = valuesOf(name);
     if (!values.includes(String(value))) values.push(String(value));
   }
-  // How the response is framed is not for a function to say.
+  // The server frames the response.
   merged.delete('transfer-encoding');
 
   const headers: Record<string, string | string[]> = merged.has('content-type')

@@ -1,32 +1,32 @@
 import type { IncomingMessage } from 'node:http';
 
-const NOTHING = Buffer.alloc(0);
+const EMPTY = Buffer.alloc(0);
 
 /**
- * Reads a request's body, as far as it is allowed to go: of one that is larger no more is read or kept.
+ * Reads the body of a request. Stops reading a body that is larger than the limit, and keeps nothing of it.
  *
- * @returns the body, or why there is none
+ * @returns the body; or 'too large'; or 'aborted' when the client has closed the connection
  */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | 'too large' | 'aborted'> {
   const { 'content-length': contentLength, 'transfer-encoding': transferEncoding } = request.headers;
-  if (transferEncoding === undefined && Number(contentLength ?? 0) === 0) return Promise.resolve(NOTHING);
+  if (transferEncoding === undefined && Number(contentLength ?? 0) === 0) return Promise.resolve(EMPTY);
   if (Number(contentLength) > limitBytes) return Promise.resolve('too large');
 
   const { promise, resolve } = Promise.withResolvers<Buffer | 'too large' | 'aborted'>();
   const chunks: Buffer[] = [];
   let size = 0;
-  function keep(chunk: Buffer): void {
+  function collect(chunk: Buffer): void {
     size += chunk.byteLength;
     chunks.push(chunk);
     if (size <= limitBytes) return;
-    request.off('data', keep);
+    request.off('data', collect);
     chunks.length = 0;
     request.pause();
     resolve('too large');
   }
-  request.on('data', keep);
+  request.on('data', collect);
   request.once('end', () => resolve(Buffer.concat(chunks)));
-  // After the end this changes nothing; before it the client went away.
+  // Has no effect after the end.
   request.once('close', () => resolve('aborted'));
   return promise;
 }

@@ -35,18 +35,18 @@ describe('findRoute', () => {
     ['/pets/7', '/pets/{id}', { id: '7' }],
     ['/pets/7/', '/pets/{id}', { id: '7' }],
     ['/pets/7/name', '/pets/{id}/name', { id: '7' }],
-    // A literal segment leads nowhere, the parameter beside it does.
+    // The literal segment has no such child; the parameter has.
     ['/pets/mine/name', '/pets/{id}/name', { id: 'mine' }],
     ['/pets/7/age', '/{proxy+}', { proxy: 'pets/7/age' }],
     ['/pets//name', '/{proxy+}', { proxy: 'pets//name' }],
     ['/files/a/b', '/files/{path+}', { path: 'a/b' }],
     ['/files/a//b', '/files/{path+}', { path: 'a//b' }],
-    // Resources without methods only hold others.
+    // Resources without methods do not match.
     ['/files', '/{proxy+}', { proxy: 'files' }],
     ['/group', '/{proxy+}', { proxy: 'group' }],
     ['/group/member', '/group/member', null],
     ['/other', '/{proxy+}', { proxy: 'other' }],
-  ])('GET %s is %s', (path, resource, parameters) => {
+  ])('matches GET %s with the resource %s', (path, resource, parameters) => {
     expect(route('GET', path)).toEqual([resource, parameters]);
   });
 
@@ -59,17 +59,17 @@ describe('findRoute', () => {
     ['/pets/live%forever%20', 'live%forever '],
     ['/pets/%FF', '\uFFFD'],
     ['/%70ets/7', '7'],
-  ])('%s has the path parameter %s', (path, id) => {
+  ])('reads the path parameter of %s as %s', (path, id) => {
     expect(route('GET', path)).toEqual(['/pets/{id}', { id }]);
   });
 
-  it('takes the exact method before ANY', () => {
+  it('prefers the exact method to ANY', () => {
     const functionOf = (method: string) => findRoute(root, method, '/pets')?.integration;
     expect(functionOf('POST')).toMatchObject({ functionArn: expect.stringMatching(/exact$/) });
     expect(functionOf('DELETE')).toMatchObject({ functionArn: expect.stringMatching(/anyone$/) });
   });
 
-  it('finds nothing for a method that the resource does not have', () => {
+  it('returns undefined for a method that the resource does not have', () => {
     expect(route('POST', '/pets/mine')).toBeUndefined();
     expect(route('HEAD', '/')).toBeUndefined();
   });

@@ -1,19 +1,21 @@
 import { unescape as unescapeLeniently } from 'node:querystring';
-import type { ApiResource, Integration } from './definition.ts';
+import type { Integration } from './integration.ts';
+import type { ApiResource } from './resourceTree.ts';
 
 export interface Route {
   readonly resource: ApiResource;
   readonly integration: Integration;
-  /** Decoded; nothing where the path has none. */
+  /** Decoded; null when the path has none. */
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
 /**
- * Finds what answers a request: a literal segment goes before `{name}`, that before `{name+}`, a method before `ANY`.
- * Slashes at the end of a path do not count.
+ * Finds the resource and the integration for a request. A literal segment takes precedence over `{name}`, that over
+ * `{name+}`, and a method over `ANY`. Trailing slashes are ignored.
+ * Source: API Gateway Developer Guide, "Set up a proxy integration with a proxy resource".
  *
  * @param path as it was sent, without the query. A malformed escape in it is taken literally.
- * @returns nothing for a path or a method that the API does not have
+ * @returns `undefined` for a path or a method that the API does not have
  */
 export function findRoute(root: ApiResource, method: string, path: string): Route | undefined {
   const found = descend(root, segmentsOf(path), 0, null);
@@ -38,7 +40,7 @@ function descend(
   pathParameters: Descent['pathParameters'],
 ): Descent | undefined {
   const segment = segments[depth];
-  // One without methods only holds others together: what is less exact may still answer.
+  // A resource without methods does not match: a less specific one may.
   if (segment === undefined) return resource.methods.size > 0 ? { resource, pathParameters } : undefined;
   const literal = resource.children.get(segment);
   const { parameter, greedyParameter } = resource;

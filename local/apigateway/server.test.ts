@@ -2,8 +2,8 @@ import { get } from 'node:http';
 import { Duration } from 'aws-cdk-lib';
 import { Cors, ResponseType, RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { describe, expect, it } from 'vitest';
-import type { InvocationResult } from '../lambda/invocation.ts';
 import { defineApi, exchange, serveApi } from './apiUnderTest.ts';
+import type { FunctionResult } from './server.ts';
 
 const define = (props: RestApiProps = {}) =>
   defineApi(({ stack, lambda }) => {
@@ -18,7 +18,7 @@ const define = (props: RestApiProps = {}) =>
     return api;
   });
 const definition = define();
-const never = () => new Promise<InvocationResult>(() => {});
+const never = () => new Promise<FunctionResult>(() => {});
 
 /** Statuses and bodies of the responses on a connection, in their order. */
 function responsesIn(bytes: string): [status: number, body: string][] {
@@ -34,26 +34,26 @@ function responsesIn(bytes: string): [status: number, body: string][] {
 }
 
 describe('the function', () => {
-  it('is the one of the route', async () => {
+  it('that the route selects is invoked', async () => {
     await using api = await serveApi(definition);
     expect(await (await fetch(`${api.url}/other`)).text()).toBe('other');
     expect(await (await fetch(api.url, { method: 'PATCH' })).text()).toBe('root');
   });
 
-  it('that fails is answered with 502 and nothing of its error', async () => {
+  it('that fails causes 502, without the text of its error', async () => {
     const invoke = async () => ({ ok: false, errorType: 'Error', errorMessage: 'secret' }) as const;
     await using api = await serveApi(definition, { invoke });
     const response = await fetch(api.url);
     expect([response.status, await response.json()]).toEqual([502, { message: 'Internal server error' }]);
   });
 
-  it('that cannot be invoked is answered with 500 and nothing of the error', async () => {
+  it('that cannot be invoked causes 500, without the text of the error', async () => {
     await using api = await serveApi(definition, { invoke: () => Promise.reject(new Error('secret')) });
     const response = await fetch(api.url);
     expect([response.status, await response.json()]).toEqual([500, { message: 'Internal server error' }]);
   });
 
-  it('that takes too long is answered with 504', async () => {
+  it('that exceeds the integration timeout causes 504', async () => {
     await using api = await serveApi(definition, { invoke: never, integrationTimeoutMs: 1 });
     const response = await fetch(api.url);
     expect([response.status, await response.json()]).toEqual([504, { message: 'Endpoint request timed out' }]);
@@ -61,19 +61,19 @@ describe('the function', () => {
 });
 
 describe('an integration with a timeout of its own', () => {
-  it('is answered with 504 after that', async () => {
-    const impatient = defineApi(({ stack, lambda }) => {
+  it('causes 504 when it is over', async () => {
+    const withTimeout = defineApi(({ stack, lambda }) => {
       const api = new RestApi(stack, 'Api');
       api.root.addMethod('GET', lambda('slow', { timeout: Duration.millis(50) }));
       return api;
     });
-    await using api = await serveApi(impatient, { invoke: never, integrationTimeoutMs: 60_000 });
+    await using api = await serveApi(withTimeout, { invoke: never, integrationTimeoutMs: 60_000 });
     expect((await fetch(api.url)).status).toBe(504);
   });
 });
 
 describe('CORS preflight', () => {
-  it('is answered without a function', async () => {
+  it('gets a response without an invocation', async () => {
     const cors = { allowOrigins: Cors.ALL_ORIGINS, allowHeaders: ['If-Match'], allowMethods: ['GET'] };
     await using api = await serveApi(define({ defaultCorsPreflightOptions: cors }));
     const response = await fetch(`${api.url}/other`, { method: 'OPTIONS' });
@@ -90,7 +90,7 @@ describe('CORS preflight', () => {
 describe('a body that is too large', () => {
   const limited = { requestBodyLimitBytes: 8 };
 
-  it('is 413, one of just the limit is not', async () => {
+  it('is 413, while one of exactly the limit is accepted', async () => {
     await using api = await serveApi(definition, limited);
     expect((await fetch(api.url, { method: 'POST', body: '12345678' })).status).toBe(200);
     const response = await fetch(api.url, { method: 'POST', body: '123456789' });
@@ -98,7 +98,7 @@ describe('a body that is too large', () => {
     expect(api.invocations).toHaveLength(1);
   });
 
-  it('is 413 before it has been sent, where its length is given', async () => {
+  it('is 413 before it has been sent, when its length is declared', async () => {
     await using api = await serveApi(definition, limited);
     const response = await exchange(api.port, (socket) => {
       socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n');
@@ -108,29 +108,29 @@ describe('a body that is too large', () => {
     expect(response).toMatch(/connection: close/i);
   });
 
-  it('is 413 as soon as it is too long, where it comes in chunks', async () => {
+  it('is 413 as soon as the limit is exceeded, when it is sent in chunks', async () => {
     await using api = await serveApi(definition, limited);
     const response = await exchange(api.port, (socket) => {
       socket.write('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n5\r\n12345\r\n');
-      // What is still on its way is taken and thrown away: the connection does not break over it.
+      // The server reads and discards the rest, so that the connection does not fail.
       socket.once('data', () => socket.end('5\r\n12345\r\n0\r\n\r\n'));
     });
     expect(responsesIn(response)).toEqual([[413, expect.stringContaining('Refused')]]);
     expect(api.invocations).toEqual([]);
   });
 
-  it('reaches its client, however much that sends before it reads', async () => {
+  it('is 413 for a client that sends the whole body before it reads', async () => {
     await using api = await serveApi(definition, limited);
     const response = await exchange(api.port, (socket) => {
       socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20000000\r\n\r\n');
-      // Were the connection closed at once, this would break with EPIPE.
+      // If the server closed the connection at once, this would fail with EPIPE.
       socket.pause();
       socket.write(Buffer.alloc(20_000_000), () => socket.resume());
     });
     expect(responsesIn(response)).toEqual([[413, expect.stringContaining('Refused')]]);
   });
 
-  it('is not asked for, where the client waits to be asked', async () => {
+  it('is 413 without 100 Continue, when the client expects that', async () => {
     await using api = await serveApi(definition, limited);
     const post = (length: number) =>
       exchange(api.port, (socket) => {
@@ -143,7 +143,7 @@ describe('a body that is too large', () => {
 });
 
 describe('throttling', () => {
-  it('is 429 until time has passed, for each method by itself', async () => {
+  it('is 429 until the token bucket of the method has refilled', async () => {
     let now = 0;
     const throttled = define({
       deployOptions: {
@@ -168,7 +168,7 @@ describe('throttling', () => {
 });
 
 describe('a connection', () => {
-  it('answers pipelined requests in their order', async () => {
+  it('has the responses to pipelined requests in order', async () => {
     const first = Promise.withResolvers<void>();
     await using api = await serveApi(definition, {
       invoke: async (functionArn, { path }) => {
@@ -189,10 +189,10 @@ describe('a connection', () => {
     ]);
   });
 
-  it('is kept after an error', async () => {
+  it('is kept open after an error', async () => {
     await using api = await serveApi(definition);
     const response = await exchange(api.port, (socket) => {
-      // The head and the body of what is refused come one after the other.
+      // The head and the body of the rejected request arrive separately.
       socket.write('POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n');
       api.server.once('request', () => socket.write('ab'));
       socket.once('data', () => socket.write('GET /other HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'));
@@ -200,7 +200,7 @@ describe('a connection', () => {
     expect(responsesIn(response).map(([status]) => status)).toEqual([403, 200]);
   });
 
-  it('may break while the body is sent: no function is invoked', async () => {
+  it('may be lost while the body is sent: no function is invoked', async () => {
     await using api = await serveApi(definition);
     const closed = new Promise((resolve) => api.server.once('request', (request) => request.once('close', resolve)));
     await exchange(api.port, (socket) => {
@@ -212,9 +212,9 @@ describe('a connection', () => {
     expect(api.invocations).toHaveLength(1);
   });
 
-  it('may break before the answer', async () => {
+  it('may be lost before the response: the server goes on', async () => {
     const invoked = Promise.withResolvers<void>();
-    const result = Promise.withResolvers<InvocationResult>();
+    const result = Promise.withResolvers<FunctionResult>();
     await using api = await serveApi(definition, {
       invoke: () => {
         invoked.resolve();
@@ -233,8 +233,8 @@ describe('a connection', () => {
   });
 });
 
-describe('what is not HTTP', () => {
-  const refused = [400, expect.stringMatching(/^\{"title":"Refused","request_id":"[0-9a-f-]{36}"\}$/)];
+describe('a malformed request', () => {
+  const rejected = [400, expect.stringMatching(/^\{"title":"Refused","request_id":"[0-9a-f-]{36}"\}$/)];
 
   it.each([
     ['a request line', 'GARBAGE\r\n\r\n'],
@@ -243,20 +243,20 @@ describe('what is not HTTP', () => {
     ['a length', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n'],
     ['a chunk', 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
     ['a request without a host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
-  ])('is refused as the API words it: %s', async (_, bytes) => {
+  ])("is 400 with the API's gateway response: %s", async (_, bytes) => {
     await using api = await serveApi(definition);
     const response = await exchange(api.port, bytes);
-    expect(responsesIn(response)).toEqual([refused]);
+    expect(responsesIn(response)).toEqual([rejected]);
     expect(response).toContain('Content-Type: application/problem+json\r\n');
     expect(response).toMatch(/connection: close/i);
     expect(api.invocations).toEqual([]);
   });
 
-  it('is refused after the requests before it have been answered', async () => {
-    const result = Promise.withResolvers<InvocationResult>();
+  it('is 400 after the responses to the requests before it', async () => {
+    const result = Promise.withResolvers<FunctionResult>();
     await using api = await serveApi(definition, { invoke: () => result.promise });
     api.server.once('clientError', () => result.resolve({ ok: true, payload: { body: 'first' } }));
     const response = await exchange(api.port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\nGARBAGE\r\n\r\n');
-    expect(responsesIn(response)).toEqual([[200, 'first'], refused]);
+    expect(responsesIn(response)).toEqual([[200, 'first'], rejected]);
   });
 });

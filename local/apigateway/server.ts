@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { InvocationResult } from '../lambda/invocation.ts';
 import type { RestApiDefinition } from './definition.ts';
 import { type GatewayError, gatewayResponse, type HttpResponse } from './gatewayResponse.ts';
 import { type ProxyRequest, proxyEvent } from './proxyEvent.ts';
@@ -11,85 +10,88 @@ import { readBody } from './requestBody.ts';
 import { findRoute } from './routing.ts';
 import { Throttling } from './throttling.ts';
 
-/** API Gateway's quotas for a REST API: the payload, and how long an integration may take. */
+/** Source: Amazon API Gateway Developer Guide, "Quotas for configuring and running a REST API" (both). */
 const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 29_000;
-/** How long a client may go on sending what was refused already. */
+/** How long a client may go on sending the body of a request that has been rejected. A choice. */
 const LINGER_MS = 30_000;
 
-export interface RestApiOptions {
+/** The outcome of a function's invocation. */
+export type FunctionResult = { readonly ok: true; readonly payload: unknown } | { readonly ok: false };
+
+export interface RestApiServerOptions {
   readonly definition: RestApiDefinition;
-  readonly invoke: (functionArn: string, event: APIGatewayProxyEvent) => Promise<InvocationResult>;
+  readonly invoke: (functionArn: string, event: APIGatewayProxyEvent) => Promise<FunctionResult>;
   /** Shorter in tests. */
   readonly integrationTimeoutMs?: number;
   /** Smaller in tests. */
   readonly requestBodyLimitBytes?: number;
-  /** Milliseconds of a clock that never goes back; another one in tests. */
+  /** Milliseconds of a monotonic clock. A fake one in tests. */
   readonly now?: () => number;
 }
 
-/** A request as it is before its body has been read. */
+/** A request before its body has been read. */
 type UnreadRequest = Omit<ProxyRequest, 'body'>;
 
 /**
- * Serves a REST API at the root, as a custom domain does. The caller has the server listen and closes it.
+ * Creates a server of a REST API at the root, as with a custom domain name. The caller makes it listen and closes it.
  *
- * Whatever goes wrong on the way is answered as API Gateway answers it; what a function failed with stays in its log.
+ * Errors get API Gateway's responses. The error of a function is only in its log.
  */
-export function serveRestApi(options: RestApiOptions): Server {
+export function createRestApiServer(options: RestApiServerOptions): Server {
   const { definition, requestBodyLimitBytes = PAYLOAD_LIMIT_BYTES } = options;
   const throttling = new Throttling(definition.methodSettings, options.now ?? (() => performance.now()));
   const latestResponses = new WeakMap<Duplex, ServerResponse>();
 
-  async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handleRequest(message: IncomingMessage, response: ServerResponse): Promise<void> {
     latestResponses.set(message.socket, response);
     const request = readRequest(message);
-    let answered: HttpResponse | 'aborted';
+    let content: HttpResponse | 'aborted';
     try {
-      answered = await respond(options, throttling, request);
+      content = await respond(options, throttling, request);
     } catch {
-      answered = gatewayResponse(definition, 'API_CONFIGURATION_ERROR', request);
+      content = gatewayResponse(definition, 'API_CONFIGURATION_ERROR', request);
     }
-    if (answered === 'aborted') return;
+    if (content === 'aborted') return;
     try {
-      write(response, answered, request);
+      write(response, content, request);
     } catch {
-      // A header that HTTP does not allow: API Gateway calls that a malformed response.
+      // A header is not valid in HTTP. To API Gateway the function's result is malformed then.
       write(response, gatewayResponse(definition, 'MALFORMED_PROXY_RESPONSE', request), request);
     }
   }
 
-  // Node would refuse a request without a host by itself, in words of its own.
-  const server = createServer({ requireHostHeader: false }, answer);
+  // Node would reject a request without a Host header itself, without the API's gateway response.
+  const server = createServer({ requireHostHeader: false }, handleRequest);
   server.on('checkContinue', (message, response) => {
-    // Of what is too large nothing need be sent.
+    // A client is not asked to send a body that is too large.
     if (Number(message.headers['content-length'] ?? 0) <= requestBodyLimitBytes) response.writeContinue();
-    return answer(message, response);
+    return handleRequest(message, response);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy();
-    return refuseMalformed(definition, socket, latestResponses.get(socket));
+    return rejectMalformed(definition, socket, latestResponses.get(socket));
   });
   return server;
 }
 
 function readRequest(message: IncomingMessage): UnreadRequest {
-  // Proxies are sent the whole URL; the path is what follows the host.
+  // Clients of a proxy send the whole URL.
   const target = (message.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
-  const question = target.indexOf('?');
+  const queryStart = target.indexOf('?');
   return {
     message,
     requestId: randomUUID(),
     extendedRequestId: randomBytes(11).toString('base64'),
     httpMethod: message.method ?? 'GET',
-    path: (question < 0 ? target : target.slice(0, question)) || '/',
-    query: question < 0 ? '' : target.slice(question + 1),
+    path: (queryStart < 0 ? target : target.slice(0, queryStart)) || '/',
+    query: queryStart < 0 ? '' : target.slice(queryStart + 1),
     sourceIp: message.socket.remoteAddress ?? '',
   };
 }
 
 async function respond(
-  { definition, invoke, integrationTimeoutMs, requestBodyLimitBytes = PAYLOAD_LIMIT_BYTES }: RestApiOptions,
+  { definition, invoke, integrationTimeoutMs, requestBodyLimitBytes = PAYLOAD_LIMIT_BYTES }: RestApiServerOptions,
   throttling: Throttling,
   request: UnreadRequest,
 ): Promise<HttpResponse | 'aborted'> {
@@ -111,16 +113,16 @@ async function respond(
     integration.timeoutMs ?? integrationTimeoutMs ?? INTEGRATION_TIMEOUT_MS,
   );
   if (result === undefined) return failWith('INTEGRATION_TIMEOUT');
-  const answered = result.ok && proxyResponse(result.payload, definition.binaryMediaTypes, message.headers.accept);
-  return answered || failWith('MALFORMED_PROXY_RESPONSE');
+  const response = result.ok && proxyResponse(result.payload, definition.binaryMediaTypes, message.headers.accept);
+  return response || failWith('MALFORMED_PROXY_RESPONSE');
 }
 
-/** @returns nothing when it takes longer. What is under way goes on, as it does behind API Gateway. */
+/** @returns `undefined` when the timeout is over first. The invocation goes on, as on AWS. */
 async function withTimeout<Result>(work: Promise<Result>, timeoutMs: number): Promise<Result | undefined> {
-  const { promise: tooLate, resolve } = Promise.withResolvers<undefined>();
+  const { promise: timedOut, resolve } = Promise.withResolvers<undefined>();
   const timeout = setTimeout(resolve, timeoutMs, undefined);
   try {
-    return await Promise.race([work, tooLate]);
+    return await Promise.race([work, timedOut]);
   } finally {
     clearTimeout(timeout);
   }
@@ -137,17 +139,17 @@ function responseHeaders({ statusCode, headers, body }: HttpResponse, ids: Ids):
   };
 }
 
-function write(response: ServerResponse, answered: HttpResponse, request: UnreadRequest): void {
-  const { statusCode, body } = answered;
-  const headers = responseHeaders(answered, request);
+function write(response: ServerResponse, content: HttpResponse, request: UnreadRequest): void {
+  const { statusCode, body } = content;
+  const headers = responseHeaders(content, request);
   const { message } = request;
   if (message.complete) {
     response.writeHead(statusCode, headers);
     response.end(body);
     return;
   }
-  // The client is sending still. Were the connection closed on it, the response could be lost to it; were it kept, there
-  // would be no end to what it may send.
+  // The client is still sending. If the connection were closed now, the client could lose the response; if it were kept
+  // open, the client could send without end.
   response.writeHead(statusCode, { ...headers, Connection: 'close' });
   response.write(body);
   const end = () => {
@@ -159,8 +161,8 @@ function write(response: ServerResponse, answered: HttpResponse, request: Unread
   message.resume();
 }
 
-/** Answers what Node cannot read as HTTP, after what came before it on its connection. */
-function refuseMalformed(definition: RestApiDefinition, socket: Duplex, latest: ServerResponse | undefined): void {
+/** Responds to bytes that are not valid HTTP, after the responses to the requests before them on the connection. */
+function rejectMalformed(definition: RestApiDefinition, socket: Duplex, latest: ServerResponse | undefined): void {
   const request = {
     requestId: randomUUID(),
     extendedRequestId: randomBytes(11).toString('base64'),
@@ -168,15 +170,15 @@ function refuseMalformed(definition: RestApiDefinition, socket: Duplex, latest: 
     path: '',
     sourceIp: '',
   };
-  const answered = gatewayResponse(definition, 'BAD_REQUEST', request);
-  const headers = { ...responseHeaders(answered, request), Connection: 'close' };
+  const response = gatewayResponse(definition, 'BAD_REQUEST', request);
+  const headers = { ...responseHeaders(response, request), Connection: 'close' };
   const head = Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => `${name}: ${value}`));
-  const refuse = () =>
-    socket.end([`HTTP/1.1 ${answered.statusCode} Bad Request`, ...head, '', answered.body].join('\r\n'));
+  const reject = () =>
+    socket.end([`HTTP/1.1 ${response.statusCode} Bad Request`, ...head, '', response.body].join('\r\n'));
 
-  if (!latest || latest.writableFinished) refuse();
-  else if (latest.req.complete) latest.once('close', refuse);
+  if (!latest || latest.writableFinished) reject();
+  else if (latest.req.complete) latest.once('close', reject);
   else if (latest.headersSent) socket.destroy();
-  // It is the latest request's body that is malformed, and nothing more of it will come.
-  else latest.writeHead(answered.statusCode, headers).end(answered.body, () => latest.req.destroy());
+  // The body of the latest request is malformed. The rest of it will not arrive.
+  else latest.writeHead(response.statusCode, headers).end(response.body, () => latest.req.destroy());
 }

@@ -3,7 +3,7 @@ import { type MethodSetting, Throttling } from './throttling.ts';
 
 const all = { resourcePath: '*', httpMethod: '*' };
 
-/** A throttling with a clock that stands still until it is told otherwise. */
+/** A throttling with a fake clock. */
 function throttle(settings: MethodSetting[]) {
   let now = 1_000;
   const throttling = new Throttling(settings, () => now);
@@ -11,19 +11,19 @@ function throttle(settings: MethodSetting[]) {
     passSeconds: (seconds: number) => {
       now += seconds * 1000;
     },
-    /** How many of a hundred requests at once are admitted. */
+    /** How many of a hundred simultaneous requests are admitted. */
     admitted: (path: string, method: string) =>
       Array.from({ length: 100 }, () => throttling.admits(path, method)).filter(Boolean).length,
   };
 }
 
 describe('throttling', () => {
-  it('admits everything where nothing is set', () => {
+  it('admits all requests without settings', () => {
     expect(throttle([]).admitted('/', 'GET')).toBe(100);
     expect(throttle([{ ...all }]).admitted('/', 'GET')).toBe(100);
   });
 
-  it('admits a burst, then as much as the rate allows, up to a burst again', () => {
+  it('admits a burst, and then as many requests as the rate allows, up to a burst', () => {
     const { admitted, passSeconds } = throttle([{ ...all, throttlingRateLimit: 4, throttlingBurstLimit: 10 }]);
     expect(admitted('/', 'GET')).toBe(10);
     passSeconds(0.5);
@@ -32,13 +32,13 @@ describe('throttling', () => {
     expect(admitted('/', 'GET')).toBe(10);
   });
 
-  it('gives each method of each resource a bucket of its own', () => {
+  it('has a token bucket for each method of each resource', () => {
     const { admitted } = throttle([{ ...all, throttlingRateLimit: 1, throttlingBurstLimit: 3 }]);
     expect(['/a', '/b'].map((path) => admitted(path, 'GET'))).toEqual([3, 3]);
     expect(admitted('/a', 'POST')).toBe(3);
   });
 
-  it('takes the most exact of the settings, each limit by itself', () => {
+  it('applies the most specific setting, for each limit separately', () => {
     const { admitted, passSeconds } = throttle([
       { ...all, throttlingRateLimit: 1, throttlingBurstLimit: 3 },
       { resourcePath: '*', httpMethod: 'GET', throttlingBurstLimit: 4 },
@@ -52,7 +52,7 @@ describe('throttling', () => {
     expect(admitted('/a', 'POST')).toBe(2);
   });
 
-  it("has the account's limits where only one is set", () => {
+  it("applies the account's limit when only the other one is set", () => {
     const { admitted, passSeconds } = throttle([{ ...all, throttlingBurstLimit: 10 }]);
     expect(admitted('/', 'GET')).toBe(10);
     passSeconds(0.0005);

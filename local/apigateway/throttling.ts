@@ -1,20 +1,23 @@
-/** What a stage sets for some or all methods: `*` stands for every path, and for every method. */
+/** The settings of a stage for some or all methods. `*` stands for all paths, or for all methods. */
 export interface MethodSetting {
   readonly resourcePath: string;
   readonly httpMethod: string;
-  /** Requests a second. */
+  /** Requests per second. */
   readonly throttlingRateLimit?: number;
-  /** Requests at once. */
+  /** The size of the token bucket, in requests. */
   readonly throttlingBurstLimit?: number;
 }
 
-/** What an account has where the stage sets only one of the two. */
+/**
+ * The limits of an account, where a stage sets only one of the two.
+ * Source: Amazon API Gateway Developer Guide, "API Gateway account-level quotas".
+ */
 const ACCOUNT_RATE_LIMIT = 10_000;
 const ACCOUNT_BURST_LIMIT = 5_000;
 
 /**
- * Throttles the methods of a stage, each with a token bucket of its own; a method takes what is set for it, else what is
- * set for its resource, else for all.
+ * Throttles the methods of a stage, each with its own token bucket. Settings of a method take precedence over those of its
+ * resource, and those over the settings for all methods.
  * Source: API Gateway Developer Guide, "Throttle requests to your REST APIs".
  */
 export class Throttling {
@@ -23,13 +26,13 @@ export class Throttling {
   /** By path, then by method. */
   readonly #buckets = new Map<string, Map<string, TokenBucket | undefined>>();
 
-  /** @param now milliseconds of a clock that never goes back */
+  /** @param now milliseconds of a monotonic clock */
   constructor(settings: readonly MethodSetting[], now: () => number) {
     this.#settings = settings;
     this.#now = now;
   }
 
-  /** Takes a token for a request. @returns false where there is none, and the request is to be refused. */
+  /** Takes a token for a request. @returns false when there is none, and the request is to be rejected */
   admits(resourcePath: string, httpMethod: string): boolean {
     if (this.#settings.length === 0) return true;
     return this.#bucket(resourcePath, httpMethod)?.take(this.#now()) ?? true;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { resolver } from './intrinsics.ts';
+import { createResolver } from './intrinsics.ts';
 
-const resolve = resolver({
+const resolve = createResolver({
   resources: new Map([
     ['Queue', { ref: 'http://queue', attributes: { Arn: 'arn:queue', 'Stream.Arn': 'arn:stream' } }],
   ]),
   parameters: new Map([['AWS::Region', 'us-east-1']]),
 });
 
-describe('intrinsic functions', () => {
+describe('a resolver', () => {
   it.each([
     [{ Ref: 'Queue' }, 'http://queue'],
     [{ Ref: 'AWS::Region' }, 'us-east-1'],
@@ -19,21 +19,21 @@ describe('intrinsic functions', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own notation
     [{ 'Fn::Sub': 'in ${AWS::Region}: ${Queue.Arn}, ${!Literal}' }, 'in us-east-1: arn:queue, ${Literal}'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own notation
-    [{ 'Fn::Sub': ['${Own} ${Queue}', { Own: { Ref: 'AWS::Region' } }] }, 'us-east-1 http://queue'],
+    [{ 'Fn::Sub': ['${Region} ${Queue}', { Region: { Ref: 'AWS::Region' } }] }, 'us-east-1 http://queue'],
     [{ 'Fn::Select': ['1', { 'Fn::Split': ['/', 'a/b/c'] }] }, 'b'],
     [
       { Name: [{ Ref: 'Queue' }], Size: 3, Set: true },
       { Name: ['http://queue'], Size: 3, Set: true },
     ],
-  ])('%j is %j', (value, resolved) => {
+  ])('resolves %j to %j', (value, resolved) => {
     expect(resolve(value)).toEqual(resolved);
   });
 
   it.each([
-    [{ Ref: 'Nobody' }, 'Nobody'],
+    [{ Ref: 'Missing' }, 'Missing'],
     [{ 'Fn::GetAtt': ['Queue', 'Colour'] }, 'Queue.Colour'],
     [{ 'Fn::ImportValue': 'other' }, 'Fn::ImportValue'],
-  ])('%j is refused by its name', (value, name) => {
+  ])('refuses %j, and names what it does not know', (value, name) => {
     expect(() => resolve(value)).toThrow(name);
   });
 });

@@ -1,4 +1,4 @@
-/** What a resource of the stack is on this machine: what `Ref` gives, and its attributes for `Fn::GetAtt`. */
+/** A resource on this machine: its value for `Ref`, and its attributes for `Fn::GetAtt`. */
 export interface PhysicalResource {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -7,17 +7,20 @@ export interface PhysicalResource {
 export interface ResolverOptions {
   /** By logical id. */
   readonly resources: ReadonlyMap<string, PhysicalResource>;
-  /** Parameters and pseudo parameters, such as `AWS::Region`. */
+  /** Parameters and pseudo parameters, such as `AWS::Region`, by name. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
+/** Replaces the intrinsic functions in a value of a template with their results. */
+export type Resolve = (value: unknown) => unknown;
+
 /**
- * Resolves a template's values: whatever holds intrinsic functions, to what they stand for.
+ * Creates a function that resolves values of a template.
  * Source: CloudFormation's Template Reference, "Intrinsic function reference".
  *
- * @throws Error naming a reference or a function that is not known here.
+ * @returns a function that throws an Error when a reference or an intrinsic function is unknown; the error names it
  */
-export function resolver({ resources, parameters }: ResolverOptions): (value: unknown) => unknown {
+export function createResolver({ resources, parameters }: ResolverOptions): Resolve {
   function resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(resolve);
     if (typeof value !== 'object' || value === null) return value;
@@ -40,7 +43,7 @@ export function resolver({ resources, parameters }: ResolverOptions): (value: un
   function attribute(logicalId: string, name: string): string {
     const found = resources.get(logicalId)?.attributes[name];
     if (found === undefined)
-      throw new Error(`The template asks for ${logicalId}.${name}, which is not known on this machine.`);
+      throw new Error(`The template refers to ${logicalId}.${name}, which is not known on this machine.`);
     return found;
   }
 
@@ -55,11 +58,11 @@ export function resolver({ resources, parameters }: ResolverOptions): (value: un
         return (resolve(parts) as unknown[]).join(separator);
       }
       case 'Fn::Sub': {
-        const [text, own] =
+        const [text, variables] =
           typeof argument === 'string' ? [argument, {}] : (argument as [string, Record<string, unknown>]);
         return text.replaceAll(/\$\{(!?)([^}]+)\}/g, (_, literal: string, variable: string) => {
           if (literal) return `\${${variable}}`;
-          if (variable in own) return String(resolve(own[variable]));
+          if (variable in variables) return String(resolve(variables[variable]));
           const [logicalId, ...path] = variable.split('.');
           return path.length > 0 ? attribute(String(logicalId), path.join('.')) : reference(variable);
         });

@@ -14,11 +14,16 @@ export interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
 }
 
-/** A stack as `cdk synth` left it: its template, and where each of its file assets lies. */
+/** A stack as `cdk synth` wrote it: its template and its file assets. */
 export interface SynthesizedStack {
   readonly name: string;
   readonly template: Template;
-  /** @returns the folder of the asset with this S3 key. @throws Error when the assembly does not have it. */
+  /**
+   * The directory of a file asset.
+   *
+   * @param s3Key the asset's key in the template, such as `Code.S3Key` of a function
+   * @throws Error when the assembly has no such asset.
+   */
   assetDirectory(s3Key: string): string;
 }
 
@@ -30,10 +35,18 @@ interface AssetManifest {
   files: Record<string, { source: { path: string }; destinations: Record<string, { objectKey: string }> }>;
 }
 
+/** The resources of one type in a template, with their logical ids. */
+export function resourcesOfType({ Resources }: Template, type: string): [logicalId: string, resource: Resource][] {
+  return Object.entries(Resources).filter(([, { Type }]) => Type === type);
+}
+
 /**
- * Reads the one stack of a cloud assembly that has functions; others, such as dashboards, have nothing to run here.
+ * Reads the only stack of a cloud assembly that has functions. The local host has nothing to run for the other stacks,
+ * such as dashboards.
+ * Source: "Cloud assembly schema" of the AWS CDK.
  *
- * @param assembly the folder that `cdk synth` wrote, usually `cdk.out`
+ * @param assembly the directory that `cdk synth` wrote, usually `cdk.out`
+ * @throws Error when the assembly has no stack with functions, or more than one, or is not complete.
  */
 export function readSynthesizedStack(assembly: string): SynthesizedStack {
   const read = <Content>(file: string) => JSON.parse(readFileSync(join(assembly, file), 'utf8')) as Content;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { ACCOUNT_ID } from '../cloudformation/physicalResources.ts';
+import { ACCOUNT_ID } from '../cloudformation/account.ts';
 import type { LogEvent } from './logEvent.ts';
 import { type LogPosition, readLog } from './logReader.ts';
 

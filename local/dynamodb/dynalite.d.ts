@@ -2,7 +2,7 @@ declare module 'dynalite' {
   import type { Server } from 'node:http';
 
   interface DynaliteOptions {
-    /** The folder of the LevelDB that holds the tables; in memory without one. */
+    /** The directory of the LevelDB that holds the tables. Without it, they are in memory. */
     path?: string;
     createTableMs?: number;
     updateTableMs?: number;

@@ -1,4 +1,4 @@
-// A worker thread of its own: DynamoDB, kept on disk. The host ends it with a message.
+// The thread that emulates DynamoDB. See `EmulatorThreadOptions.module`.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -9,8 +9,8 @@ interface SynchronousReader {
   _getSync(key: unknown, options: object): unknown;
 }
 
-// What is read was written a moment ago and is in memory: handing each read to a thread pool would take many times as long
-// as the read, and this thread has nothing else to do. (abstract-level calls `_get` for every `get`.)
+// LevelDB reads in a thread pool. Most items were written a moment ago and are in memory, where the hand-over takes many
+// times as long as the read, and this thread has nothing else to do. (abstract-level calls `_get` for every `get`.)
 Object.assign(Level.prototype, {
   async _get(this: SynchronousReader, key: unknown, options: object) {
     return this._getSync(key, options);
@@ -19,7 +19,8 @@ Object.assign(Level.prototype, {
 
 const { directory } = workerData as { directory: string };
 const server = dynalite({ path: directory, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
-// Node would close a connection that has been idle for five seconds, which is just when an answer is to be written.
+// With Node's default of five seconds, a client's request can meet the closing of its idle connection and fail. Functions
+// often wait five seconds between two requests.
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');

@@ -4,25 +4,16 @@ import {
   type DynamoDBClient,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import type { StackResource } from '../cloudformation/stackResource.ts';
 
-/** The properties of `AWS::DynamoDB::Table` that make the table what it is. */
-const SHAPE = ['AttributeDefinitions', 'BillingMode', 'GlobalSecondaryIndexes', 'KeySchema'];
-/**
- * The properties that have no effect on one machine: what expires is deleted by nobody (whoever reads looks at the
- * time), the disk is the backup, and encryption is the disk's.
- */
-const WITHOUT_EFFECT = ['PointInTimeRecoverySpecification', 'SSESpecification', 'TimeToLiveSpecification'];
-export const TABLE_PROPERTIES = [...SHAPE, ...WITHOUT_EFFECT, 'TableName'];
+/** CloudFormation and DynamoDB have the same names for what the template says of a table. DynamoDB checks the values. */
+const tableProperties = z.custom<Omit<CreateTableCommandInput, 'TableName'>>();
 
-/** Creates a table, unless it is there from an earlier run. */
-export async function ensureTable(
-  dynamodb: DynamoDBClient,
-  tableName: string,
-  properties: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const shape = Object.fromEntries(Object.entries(properties).filter(([name]) => SHAPE.includes(name)));
+/** Creates a table. A table that exists from an earlier run stays as it is. */
+export async function ensureTable(dynamodb: DynamoDBClient, table: StackResource): Promise<void> {
   try {
-    await dynamodb.send(new CreateTableCommand({ ...shape, TableName: tableName } as CreateTableCommandInput));
+    await dynamodb.send(new CreateTableCommand({ ...table.properties(tableProperties), TableName: table.ref }));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }

@@ -4,21 +4,26 @@ import type { ScheduledEvent } from 'aws-lambda';
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 /**
- * The period of a schedule expression such as `rate(5 minutes)`, in milliseconds.
+ * Returns the period of a schedule expression such as `rate(5 minutes)`, in milliseconds.
  * Source: Amazon EventBridge User Guide, "Setting a schedule pattern".
  *
- * @throws Error for `cron(…)`, which does not run on this machine, and for what is no schedule expression
+ * @throws Error when the expression is invalid, or is `cron(…)`, which is not supported on this machine
  */
 export function periodMs(expression: string): number {
   const [, count, unit = ''] = /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const unitMs = UNIT_MS[unit];
   if (count === undefined || unitMs === undefined) {
-    throw new Error(`The schedule ${expression} does not run on this machine: use rate(…).`);
+    throw new Error(`The schedule ${expression} is not supported on this machine. Use rate(…).`);
   }
   return Number(count) * unitMs;
 }
 
-/** The event that EventBridge sends at a time, in milliseconds since the epoch. */
+/**
+ * Creates the event that EventBridge sends for a schedule.
+ * Source: Amazon EventBridge User Guide, "EventBridge scheduled events".
+ *
+ * @param time in milliseconds since the epoch
+ */
 export function scheduledEvent(time: number, ruleArn: string, account: string, region: string): ScheduledEvent {
   return {
     version: '0',
@@ -26,7 +31,7 @@ export function scheduledEvent(time: number, ruleArn: string, account: string, r
     'detail-type': 'Scheduled Event',
     source: 'aws.events',
     account,
-    // To the second, as EventBridge has it.
+    // EventBridge gives the time in whole seconds.
     time: new Date(time).toISOString().replace(/\.\d+Z$/, 'Z'),
     region,
     resources: [ruleArn],
@@ -35,19 +40,19 @@ export function scheduledEvent(time: number, ruleArn: string, account: string, r
 }
 
 /**
- * Runs something at every full period of the clock: every minute at its beginning. A run that takes longer does not hold
- * up the next.
+ * Calls a function at every full period of the clock, such as at the beginning of every minute. It does not wait for a
+ * call to finish before the next one.
  *
- * @param run is given the time that it runs for, in milliseconds since the epoch
- * @returns ends the schedule
+ * @param run takes the time that it is called for, in milliseconds since the epoch
+ * @returns cancels the schedule
  */
-export function startSchedule(everyMs: number, run: (time: number) => void): () => void {
+export function startSchedule(periodMs: number, run: (time: number) => void): () => void {
   let timer: NodeJS.Timeout;
   const scheduleNext = (after: number) => {
-    const time = (Math.floor(after / everyMs) + 1) * everyMs;
+    const time = (Math.floor(after / periodMs) + 1) * periodMs;
     timer = setTimeout(() => {
       run(time);
-      // From its own time on and not from now: a timer that is early or late makes no run too many or too few.
+      // From the planned time on, because a timer can fire a little early: it must not run twice for one period.
       scheduleNext(Math.max(time, Date.now()));
     }, time - Date.now());
   };

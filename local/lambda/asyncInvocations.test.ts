@@ -5,11 +5,11 @@ import type { InvocationResult } from './invocation.ts';
 const ok: InvocationResult = { ok: true, payload: null };
 const failed: InvocationResult = { ok: false, errorType: 'Error', errorMessage: 'not now' };
 
-function invocations(answer: (event: unknown, attempt: number) => InvocationResult, keep = true) {
+function invocations(answer: (event: unknown, attempt: number) => InvocationResult, hasFailureDestination = true) {
   const delays: number[] = [];
   const errors: string[] = [];
   const invoked: unknown[] = [];
-  const kept: object[] = [];
+  const failureRecords: object[] = [];
   const delivery = new AsyncInvocations({
     functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:Example-telemetry',
     async invoke(event) {
@@ -17,9 +17,9 @@ function invocations(answer: (event: unknown, attempt: number) => InvocationResu
       return answer(event, invoked.length);
     },
     maximumRetryAttempts: 2,
-    ...(keep && {
+    ...(hasFailureDestination && {
       async onExhausted(record: object) {
-        kept.push(record);
+        failureRecords.push(record);
       },
     }),
     onError: ({ message }) => errors.push(message),
@@ -28,11 +28,11 @@ function invocations(answer: (event: unknown, attempt: number) => InvocationResu
     },
     now: () => 0,
   });
-  return { delivery, delays, errors, invoked, kept };
+  return { delivery, delays, errors, invoked, failureRecords };
 }
 
-describe('an asynchronous invocation', () => {
-  it('is one at a time, in order', async () => {
+describe('asynchronous invocations', () => {
+  it('run one at a time, in the order of their events', async () => {
     let running = 0;
     const { delivery, invoked } = invocations(() => {
       expect(running).toBe(0);
@@ -46,22 +46,22 @@ describe('an asynchronous invocation', () => {
     expect(invoked).toEqual([1, 2, 3]);
   });
 
-  it('is tried again for as long as nothing succeeds, less and less often, and is told once', async () => {
-    const { delivery, delays, errors, kept } = invocations((_, attempt) => (attempt <= 20 ? failed : ok));
+  it('are retried while no event succeeds, with a delay that doubles up to 60 s, and report the failure once', async () => {
+    const { delivery, delays, errors, failureRecords } = invocations((_, attempt) => (attempt <= 20 ? failed : ok));
     expect(await delivery.deliver('event')).toBe(true);
     expect(delays.slice(0, 8)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
     expect(delays).toHaveLength(20);
-    expect(kept).toEqual([]);
-    expect(errors).toEqual(['Tried again until it succeeds: Example-telemetry: not now']);
+    expect(failureRecords).toEqual([]);
+    expect(errors).toEqual(['Example-telemetry failed and is retried until it succeeds: not now']);
   });
 
-  it('is given to the failure destination when it failed three times while others succeeded', async () => {
-    const { delivery, invoked, kept } = invocations((event) => (event === 'bad' ? failed : ok));
+  it('send an event to the failure destination when it failed three times while others succeeded', async () => {
+    const { delivery, invoked, failureRecords } = invocations((event) => (event === 'bad' ? failed : ok));
     const bad = delivery.deliver('bad');
     for (let event = 0; event < 5; event += 1) expect(await delivery.deliver(event)).toBe(true);
     expect(await bad).toBe(true);
     expect(invoked.filter((event) => event === 'bad')).toHaveLength(3);
-    expect(kept).toMatchObject([
+    expect(failureRecords).toMatchObject([
       {
         requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
         requestPayload: 'bad',
@@ -70,7 +70,7 @@ describe('an asynchronous invocation', () => {
     ]);
   });
 
-  it('is never given up where there is no failure destination', async () => {
+  it('retry an event without end when there is no failure destination', async () => {
     let attempts = 0;
     const { delivery } = invocations((event) => (event === 'bad' && attempts++ < 10 ? failed : ok), false);
     const bad = delivery.deliver('bad');
@@ -79,7 +79,7 @@ describe('an asynchronous invocation', () => {
     expect(attempts).toBe(11);
   });
 
-  it('ends when the host stops: without a further attempt where the last one failed', async () => {
+  it('attempt an event once, and report nothing, after they are stopped', async () => {
     const { delivery, invoked, errors } = invocations(() => failed);
     delivery.stop();
     expect(await delivery.deliver('event')).toBe(false);

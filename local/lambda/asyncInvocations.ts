@@ -2,35 +2,39 @@ import { randomUUID } from 'node:crypto';
 import type { InvocationResult } from './invocation.ts';
 
 const FIRST_DELAY_MS = 1_000;
-const LAST_DELAY_MS = 60_000;
+const MAX_DELAY_MS = 60_000;
 
 export interface AsyncInvocationsOptions {
   readonly functionArn: string;
   readonly invoke: (event: unknown) => Promise<InvocationResult>;
-  /** How often an event is tried again before it is given to `onExhausted` (`MaximumRetryAttempts`). */
+  /** How often a failed event is tried again before it is given to `onExhausted` (`MaximumRetryAttempts`). */
   readonly maximumRetryAttempts: number;
-  /** Keeps an event that failed each time, as AWS describes it to a failure destination. Without it, events are tried for ever. */
+  /**
+   * Sends an invocation record of an event whose attempts have all failed to the failure destination. Without it, events
+   * are tried again without end.
+   */
   readonly onExhausted?: ((record: object) => Promise<void>) | undefined;
-  /** Told when the function begins to fail, and when an event is given up. */
+  /** Called when the function begins to fail, and for each event whose attempts are exhausted. */
   readonly onError: (error: Error) => void;
-  /** Ends early when the signal is aborted. */
+  /** Resolves early when the signal is aborted. */
   readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>;
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
 /**
- * A function's asynchronous invocations: one at a time, in the order in which they come, each until it succeeds.
+ * The asynchronous invocations of a function: one at a time, in the order in which they arrive, each until it succeeds.
  *
- * AWS tries an event three times in three minutes and then gives it to the failure destination. Here whoever invokes can
- * wait, so an event is not given up because what the function needs is away, for however long: while nothing succeeds,
- * one event after the other is tried, with a delay that doubles from 1 s to 60 s. An event has used up an attempt only
- * when others succeeded since the last one: then the fault is its own.
+ * Lambda attempts an event three times within three minutes before it sends it to the failure destination. On this
+ * machine an event waits for an outage of the function's dependencies to end, however long that takes: while no event
+ * succeeds, events are tried again in turn, with a delay that doubles from 1 s to 60 s. An attempt counts only when other
+ * events have succeeded since the previous attempt, because then the event itself is the likely cause.
  * Source: AWS Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation".
  */
 export class AsyncInvocations {
   readonly #options: AsyncInvocationsOptions;
   readonly #stopping = new AbortController();
-  #last: Promise<unknown> = Promise.resolve();
+  #lastAttempt: Promise<unknown> = Promise.resolve();
   #successes = 0;
   #delayMs = 0;
 
@@ -39,33 +43,34 @@ export class AsyncInvocations {
   }
 
   /**
-   * Invokes the function with an event until that has succeeded, or has failed for good and is kept elsewhere.
+   * Invokes the function with an event until it has succeeded, or has failed for good and is in the failure destination.
    *
-   * @returns whether either is so; false where the host stops before
+   * @returns whether either is the case; false when `stop` is called before
    */
   async deliver(event: unknown): Promise<boolean> {
-    let attempts = 0;
-    let seen = -1;
+    let countedAttempts = 0;
+    let successesBefore = -1;
     for (;;) {
-      const result = await this.#inTurn(event);
+      const result = await this.#attemptInOrder(event);
       if (result === undefined) return false;
       if (result.ok) return true;
-      if (seen !== this.#successes) attempts += 1;
-      seen = this.#successes;
-      if (attempts > this.#options.maximumRetryAttempts && (await this.#giveUp(event, result, attempts))) return true;
+      if (successesBefore !== this.#successes) countedAttempts += 1;
+      successesBefore = this.#successes;
+      const exhausted = countedAttempts > this.#options.maximumRetryAttempts;
+      if (exhausted && (await this.#sendToFailureDestination(event, result, countedAttempts))) return true;
     }
   }
 
-  /** Delays and further attempts end; an event that comes from now on has one. */
+  /** Ends delays and retries. An event that arrives after this is attempted once. */
   stop(): void {
     this.#stopping.abort();
   }
 
-  /** @returns nothing when the host stops and the function fails */
-  #inTurn(event: unknown): Promise<InvocationResult | undefined> {
-    const turn = this.#last.then(() => this.#attempt(event));
-    this.#last = turn;
-    return turn;
+  /** @returns `undefined` when the attempt fails, or is not made, because of `stop` */
+  #attemptInOrder(event: unknown): Promise<InvocationResult | undefined> {
+    const attempt = this.#lastAttempt.then(() => this.#attempt(event));
+    this.#lastAttempt = attempt;
+    return attempt;
   }
 
   async #attempt(event: unknown): Promise<InvocationResult | undefined> {
@@ -79,12 +84,19 @@ export class AsyncInvocations {
       return result;
     }
     if (this.#stopping.signal.aborted) return undefined;
-    if (this.#delayMs === 0) onError(new Error(`Tried again until it succeeds: ${this.#name}: ${result.errorMessage}`));
-    this.#delayMs = Math.min(Math.max(this.#delayMs * 2, FIRST_DELAY_MS), LAST_DELAY_MS);
+    if (this.#delayMs === 0) {
+      onError(new Error(`${this.#name} failed and is retried until it succeeds: ${result.errorMessage}`));
+    }
+    this.#delayMs = Math.min(Math.max(this.#delayMs * 2, FIRST_DELAY_MS), MAX_DELAY_MS);
     return result;
   }
 
-  async #giveUp(event: unknown, result: InvocationResult & { ok: false }, attempts: number): Promise<boolean> {
+  /** @returns whether the event is in the failure destination */
+  async #sendToFailureDestination(
+    event: unknown,
+    result: InvocationResult & { ok: false },
+    attempts: number,
+  ): Promise<boolean> {
     const { functionArn, now, onError, onExhausted } = this.#options;
     if (!onExhausted) return false;
     const { errorType, errorMessage } = result;
@@ -104,10 +116,10 @@ export class AsyncInvocations {
         responsePayload: { errorType, errorMessage },
       });
     } catch (error) {
-      onError(new Error(`An event of ${this.#name} could not be kept`, { cause: error }));
+      onError(new Error(`An event of ${this.#name} could not be sent to its failure destination`, { cause: error }));
       return false;
     }
-    onError(new Error(`Given to the failure destination of ${this.#name}: ${errorMessage}`));
+    onError(new Error(`An event of ${this.#name} was sent to its failure destination: ${errorMessage}`));
     return true;
   }
 

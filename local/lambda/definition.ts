@@ -1,15 +1,15 @@
-/** A function, as the template describes it and as Lambda runs it. */
+/** A function as its template describes it. */
 export interface FunctionDefinition {
   readonly name: string;
   readonly arn: string;
-  /** The folder of its bundle. */
+  /** The directory of its bundle. */
   readonly codeDirectory: string;
   /** `<file>.<export>`, such as `index.handler`. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly memoryMegabytes: number;
-  /** From which level on Lambda logs what it does itself (`LoggingConfig.SystemLogLevel`). */
+  /** The least severe level of Lambda's own log lines (`LoggingConfig.SystemLogLevel`). */
   readonly systemLogLevel: 'DEBUG' | 'INFO' | 'WARN';
 }
 
@@ -20,9 +20,4 @@ export interface FunctionLogLine {
   readonly logGroupName: string;
   readonly logStreamName: string;
   readonly message: string;
-}
-
-/** Where Lambda puts a function's lines. */
-export function logGroupName(functionName: string): string {
-  return `/aws/lambda/${functionName}`;
 }

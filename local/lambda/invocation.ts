@@ -1,6 +1,6 @@
 /**
- * How an invocation ended: with the function's result, a value that JSON can carry, or with an error as Lambda reports
- * it (a handler's own, or Lambda's about the execution environment, such as `Sandbox.Timedout`).
+ * The outcome of an invocation: the function's result, as a JSON value, or an error as Lambda reports it. The error is the
+ * handler's own, or Lambda's about the execution environment, such as `Sandbox.Timedout`.
  */
 export type InvocationResult =
   | { readonly ok: true; readonly payload: unknown }

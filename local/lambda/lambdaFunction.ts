@@ -3,19 +3,19 @@ import { ExecutionEnvironment } from './executionEnvironment.ts';
 import type { InvocationResult } from './invocation.ts';
 
 /**
- * How invocations share execution environments: `shared`, one takes as many at once as come, as on Lambda Managed
- * Instances; `isolated`, one takes a single invocation at a time, as on classic Lambda.
+ * How invocations share execution environments. `shared`: one environment runs all invocations, as on Lambda Managed
+ * Instances. `isolated`: an environment runs one invocation at a time, as on classic Lambda.
  */
 export type Concurrency = 'shared' | 'isolated';
 
-/** More threads than this on one machine would only wait for each other. Invocations beyond it wait for their turn. */
+/** The most environments of a function. Further invocations wait for one. A choice: more threads only compete for the CPU. */
 const MAX_ENVIRONMENTS = 32;
 /**
- * How many may initialize at once. Loading code is all work and an invocation mostly waits: while a second environment
- * would be starting, the first has done what is asked of it, and a machine is not a data centre.
+ * The most environments of a function that initialize at a time. Initialization uses the CPU, while invocations mostly
+ * wait: an existing environment is usually free again before a second one has initialized.
  */
 const MAX_INITIALIZING = 1;
-/** How long an environment that takes one invocation at a time is kept for the next. */
+/** How long an isolated environment is kept for the next invocation. A choice: Lambda does not document its own. */
 const IDLE_TIMEOUT_MS = 5 * 60_000;
 
 const STOPPING: InvocationResult = {
@@ -29,18 +29,18 @@ export interface LambdaFunctionOptions {
   readonly onLog: (line: FunctionLogLine) => void;
 }
 
-/** A function: starts execution environments when invocations need them, and replaces those that broke. */
+/** A function: starts execution environments when invocations need them, and replaces those that failed. */
 export class LambdaFunction {
   readonly #options: LambdaFunctionOptions;
   #definition: FunctionDefinition;
-  /** The environments that take invocations. */
+  /** The environments that accept invocations. */
   readonly #environments = new Set<ExecutionEnvironment>();
-  /** Those, and the ones that only finish what they have. */
+  /** All environments, with those that only finish their invocations. */
   readonly #alive = new Set<ExecutionEnvironment>();
   readonly #initializing = new Set<ExecutionEnvironment>();
-  /** Isolated environments without an invocation, the most recently used last. */
+  /** Isolated environments without an invocation. The most recently used is the last. */
   readonly #idle: { readonly environment: ExecutionEnvironment; readonly timeout: NodeJS.Timeout }[] = [];
-  /** Invocations that no environment is there for, the oldest first. Given none, they are refused. */
+  /** Invocations that wait for an environment, the oldest first. Without one, they are refused. */
   readonly #waiting: ((environment: ExecutionEnvironment | undefined) => void)[] = [];
   readonly #drained = Promise.withResolvers<void>();
   #running = 0;
@@ -52,9 +52,9 @@ export class LambdaFunction {
   }
 
   /**
-   * Runs the function with an event that JSON can carry. Never rejects: whatever goes wrong is the result, with the
-   * `errorType` that Lambda has for it, such as `Sandbox.Timedout`. What the function logged until then has been given to
-   * `onLog` when this resolves.
+   * Invokes the function with an event, which is serialized to JSON. Never rejects: errors are part of the result, with
+   * Lambda's `errorType`, such as `Sandbox.Timedout`. When it resolves, `onLog` has been called with every line that the
+   * function has written.
    */
   async invoke(event: unknown): Promise<InvocationResult> {
     if (this.#stopped) return STOPPING;
@@ -66,8 +66,8 @@ export class LambdaFunction {
   }
 
   /**
-   * Has all further invocations run in fresh environments, with this definition; those in progress finish with the one
-   * they began with.
+   * Runs all further invocations in new environments, with this definition. Invocations in progress finish in the
+   * environments that they started in.
    */
   reload(definition: FunctionDefinition = this.#definition): void {
     this.#definition = definition;
@@ -75,8 +75,8 @@ export class LambdaFunction {
   }
 
   /**
-   * Refuses all further invocations, waits for those in progress, and ends them when that takes longer than `graceMs`
-   * milliseconds. Resolves when every environment is gone.
+   * Refuses all further invocations, and waits for those in progress. After `graceMs` milliseconds it cuts them off.
+   * Resolves when all environments have ended.
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopped = true;
@@ -101,7 +101,7 @@ export class LambdaFunction {
     }
   }
 
-  /** An environment for one more invocation, where there is one or one may be started. */
+  /** @returns an environment for one more invocation; `undefined` when all are busy and no other may be started */
   #take(): ExecutionEnvironment | undefined {
     if (this.#options.concurrency === 'shared') {
       for (const environment of this.#environments) return environment;

@@ -1,4 +1,4 @@
-/** What the host gives an execution environment's thread when it starts it. */
+/** The `workerData` of an execution environment's thread. */
 export interface Initialization {
   readonly functionName: string;
   readonly functionArn: string;
@@ -7,16 +7,16 @@ export interface Initialization {
   readonly memoryMegabytes: number;
   readonly logGroupName: string;
   readonly logStreamName: string;
-  /** Where the host had the thread keep compiled code. The function is not to see it. */
+  /** The `NODE_COMPILE_CACHE` that the host has set. The runtime hides it from the function. */
   readonly compileCache: string;
 }
 
-/** Host to thread. Events and results cross as JSON text, as they do on the way to and from Lambda. */
+/** Host to thread. Events and results are JSON text, as in Lambda's runtime API. */
 export interface InvocationMessage {
   readonly requestId: string;
   readonly event: string;
   /** When the invocation times out, in milliseconds since the epoch. */
-  readonly deadline: number;
+  readonly deadlineMs: number;
 }
 
 export interface Failure {
@@ -25,16 +25,16 @@ export interface Failure {
 }
 
 /**
- * Thread to host. Output takes the same way as results, and not the thread's standard streams, which are buffered: what a
- * function wrote before its result is here before it, and what it wrote before its end is not lost.
+ * Thread to host. Output and results use the same channel, because the thread's standard streams are buffered: output that
+ * a function wrote before its result arrives before it, and output that it wrote before its thread ended is not lost.
  */
 export type RuntimeMessage =
   | { readonly type: 'initialized' }
   | { readonly type: 'output'; readonly stream: OutputStream; readonly text: string }
   | { readonly type: 'result'; readonly requestId: string; readonly payload: string; readonly memoryBytes: number }
   | ({ readonly type: 'error'; readonly requestId: string; readonly memoryBytes: number } & Failure)
-  /** The thread ends, for this reason. */
+  /** The thread is about to end, for this reason. */
   | ({ readonly type: 'fatal' } & Failure);
 
-/** `runtime` is what the runtime itself has to say, which must not end up in the middle of a line of the function's. */
+/** `runtime` carries the lines of the runtime itself, which must not end up in the middle of one of the function's. */
 export type OutputStream = 'stdout' | 'stderr' | 'runtime';

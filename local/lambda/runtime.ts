@@ -1,6 +1,6 @@
-// The inside of an execution environment: what Lambda's Node runtime is to a function, in a worker thread.
-// Source: AWS Lambda Developer Guide, "Building Lambda functions with Node.js" and "Using the Lambda context object";
-// error types, exit codes and what is logged: the AWS Lambda Node.js Runtime Interface Client.
+// The thread of an execution environment: does what Lambda's Node runtime does.
+// Source: AWS Lambda Developer Guide, "Building Lambda functions with Node.js" and "Using the Lambda context object". Error
+// types, exit codes and log lines: the AWS Lambda Node.js Runtime Interface Client.
 import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
@@ -11,7 +11,7 @@ import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
 import type { Context } from 'aws-lambda';
 import type { Failure, Initialization, InvocationMessage, RuntimeMessage } from './protocol.ts';
 
-/** Lambda's since Node 24, which has no `done`, `fail` and `succeed` any more. */
+/** Since Node 24, Lambda's context has no `done`, `fail` and `succeed`. */
 type InvocationContext = Omit<Context, 'done' | 'fail' | 'succeed'>;
 type Handler = (event: unknown, context: InvocationContext) => unknown;
 
@@ -21,7 +21,7 @@ const EXIT_UNCAUGHT_EXCEPTION = 129;
 
 const initialization = workerData as Initialization;
 const port = parentPort;
-if (!port) throw new Error('The runtime runs in a worker thread only');
+if (!port) throw new Error('The runtime only runs in a worker thread');
 
 const send = (message: RuntimeMessage) => port.postMessage(message);
 
@@ -32,14 +32,14 @@ class RuntimeError extends Error {
   }
 }
 
-/** An error as Lambda reports it; anything at all can be thrown. */
+/** Describes a thrown value, which can be of any type, as Lambda reports it. */
 function describe(thrown: unknown): Failure {
   try {
     return thrown instanceof Error
       ? { errorType: String(thrown.name), errorMessage: String(thrown.message) }
       : { errorType: typeof thrown, errorMessage: String(thrown) };
   } catch {
-    return { errorType: 'handled', errorMessage: 'Something was thrown that cannot be turned into text' };
+    return { errorType: 'handled', errorMessage: 'The thrown value cannot be converted to a string' };
   }
 }
 
@@ -51,7 +51,7 @@ function stackOf(thrown: unknown): string[] | undefined {
   }
 }
 
-/** Without this line nobody would see where an error comes from: a result carries its type and message only. */
+/** Logs an error with its stack trace, which is not part of the invocation's result. */
 function logError(message: string, thrown: unknown, requestId?: string): void {
   const line = {
     timestamp: new Date().toISOString(),
@@ -83,19 +83,22 @@ function forwardOutput(stream: 'stdout' | 'stderr'): void {
   };
 }
 
-/** A signal to itself ends an execution environment. Here it would end everything: a thread has its host's process id. */
+/**
+ * Limits a signal that the function sends to its own process to this environment. A thread has the process id of its
+ * host, which the signal would end.
+ */
 function confineSignals(): void {
   const kill = process.kill;
   process.kill = (pid, signal) => {
-    const itself = Math.abs(pid) === process.pid || pid === 0;
-    if (!itself || signal === 0) return kill(pid, signal);
+    const isOwnProcess = Math.abs(pid) === process.pid || pid === 0;
+    if (!isOwnProcess || signal === 0) return kill(pid, signal);
     const errorMessage = `Runtime exited with error: signal: ${signal ?? 'SIGTERM'}`;
     send({ type: 'fatal', errorType: 'Runtime.ExitError', errorMessage });
     process.exit(1);
   };
 }
 
-/** Imports the handler's module, once. */
+/** Imports the handler's module. @throws RuntimeError or the module's own error */
 async function loadHandler(): Promise<Handler> {
   const { codeDirectory, handler } = initialization;
   const [, file, path] = /^((?:.*\/)?[^./]+)\.([^/]+)$/.exec(handler) ?? [];
@@ -130,7 +133,7 @@ async function importModule(url: string): Promise<unknown> {
   }
 }
 
-function contextOf({ requestId, deadline }: InvocationMessage): InvocationContext {
+function contextOf({ requestId, deadlineMs }: InvocationMessage): InvocationContext {
   return {
     functionName: initialization.functionName,
     functionVersion: '$LATEST',
@@ -140,7 +143,7 @@ function contextOf({ requestId, deadline }: InvocationMessage): InvocationContex
     logGroupName: initialization.logGroupName,
     logStreamName: initialization.logStreamName,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => deadline - Date.now(),
+    getRemainingTimeInMillis: () => deadlineMs - Date.now(),
   };
 }
 
@@ -168,7 +171,7 @@ function serialize(result: unknown): string {
   }
 }
 
-/** What the thread's own heap takes; a resident set size would be the whole host's. */
+/** The memory of this thread's heap. The resident set size would be that of the whole host. */
 function memoryBytes(): number {
   const { total_heap_size, external_memory, malloced_memory } = getHeapStatistics();
   return total_heap_size + external_memory + malloced_memory;
@@ -188,7 +191,8 @@ process.on('unhandledRejection', (reason) => {
 });
 
 try {
-  // The bundle's own copy finds this one, which holds invocations apart where AWS_LAMBDA_MAX_CONCURRENCY is set.
+  // The copy in the function's bundle uses this instance. It keeps the state of each invocation apart when
+  // AWS_LAMBDA_MAX_CONCURRENCY is set.
   const invokeStore = await InvokeStore.getInstanceAsync();
   const handler = await loadHandler();
   port.on('message', (message: InvocationMessage) => {
@@ -197,7 +201,7 @@ try {
     );
   });
   send({ type: 'initialized' });
-  // By itself Node keeps what it compiled when a thread ends, but this one is ended from outside.
+  // Node writes its compile cache when a thread exits, which this one does not: the host terminates it.
   flushCompileCache();
 } catch (error) {
   fail('Initialization failed', error, 1);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
   type Message,
@@ -9,49 +8,59 @@ import {
 import type { SQSBatchResponse, SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import type { InvocationResult } from './invocation.ts';
 
+/** The longest that a receive can wait. Source: Amazon SQS API Reference, "ReceiveMessage". */
 const LONG_POLL_SECONDS = 20;
+/** The delay before the next receive after one has failed. */
 const RETRY_DELAY_MS = 1_000;
-/** SQS's own bound for one receive, and so for a batch without a batching window. */
-const MAX_RECEIVE = 10;
+/** The most messages in one receive, and so in a batch without a batching window. Source: as above. */
+const MAX_RECEIVED_MESSAGES = 10;
 
 /**
- * How long a batch that is not full may wait for company when all invocations but one are in use. A message that finds
- * nothing in progress starts at once; the fewer invocations are left, the more each of them should carry, or a burst
- * would use them up on single messages.
+ * How long a batch that is not full waits for more messages when almost all invocations are in use. With none in use it
+ * does not wait. In between the wait grows with the square of the share in use: the fewer invocations are left, the more
+ * messages each should carry, or a burst would use them up on single messages.
  */
 const MAX_GATHERING_MS = 80;
+/** A shorter wait is not worth a second receive. */
+const MIN_GATHERING_MS = 1;
 
-export interface QueueSourceOptions {
+export interface SqsEventSourceMappingOptions {
   readonly sqs: SQSClient;
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly region: string;
+  /** The most messages in a batch. */
   readonly batchSize: number;
+  /** The most invocations at a time. */
   readonly maximumConcurrency: number;
+  /** Whether the function's response names the messages that failed (`ReportBatchItemFailures`). */
   readonly reportBatchItemFailures: boolean;
   readonly invoke: (event: SQSEvent) => Promise<InvocationResult>;
-  /** Told of what keeps messages from being received or deleted; the source goes on by itself. */
+  /** Called with each error of a receive or a delete. The mapping goes on. */
   readonly onError: (error: Error) => void;
+  /** Resolves early when the signal is aborted. */
+  readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * An SQS event source mapping: receives batches, invokes the function with them, and deletes what succeeded. What failed
- * stays in the queue until its visibility timeout ends.
+ * An event source mapping of a queue: receives batches, invokes the function with them, and deletes the messages that
+ * succeeded. Messages that failed become visible again after their visibility timeout.
  * Source: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS".
  *
- * One loop does all the polling: several would wake each other in vain.
+ * One loop does all the polling. Of several long polls, each message would wake all and reach only one.
  */
-export class QueueSource {
-  readonly #options: QueueSourceOptions;
+export class SqsEventSourceMapping {
+  readonly #options: SqsEventSourceMappingOptions;
   readonly #stopping = new AbortController();
-  /** Batches that are not done with: being processed, or being deleted. */
+  /** The batches that are being processed, or whose messages are being deleted. */
   readonly #batches = new Set<Promise<void>>();
-  /** How many of them are being processed. */
+  /** The number of invocations in progress. */
   #running = 0;
-  #freed = Promise.withResolvers<void>();
+  /** Resolves when the next invocation ends. */
+  #invocationEnded = Promise.withResolvers<void>();
   #polling: Promise<void> | undefined;
 
-  constructor(options: QueueSourceOptions) {
+  constructor(options: SqsEventSourceMappingOptions) {
     this.#options = options;
   }
 
@@ -59,38 +68,49 @@ export class QueueSource {
     this.#polling = this.#poll();
   }
 
-  /** Stops polling at once; resolves when the batches in progress are done. */
+  /** Stops polling. Resolves when the batches in progress are finished. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    // Wakes the loop where it waits for an invocation to end.
+    this.#invocationEnded.resolve();
     await this.#polling;
     await Promise.all(this.#batches);
   }
 
   async #poll(): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
+    const { maximumConcurrency, onError, sleep } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
       try {
-        if (this.#running >= this.#options.maximumConcurrency) {
-          this.#freed = Promise.withResolvers<void>();
-          await this.#freed.promise;
+        if (this.#running >= maximumConcurrency) {
+          this.#invocationEnded = Promise.withResolvers<void>();
+          await this.#invocationEnded.promise;
           continue;
         }
         const messages = await this.#receiveBatch();
         if (messages.length > 0) this.#begin(messages);
       } catch (error) {
-        if (this.#stopping.signal.aborted) return;
-        this.#options.onError(error as Error);
-        await sleep(RETRY_DELAY_MS, undefined, { signal: this.#stopping.signal }).catch(() => {});
+        if (signal.aborted) return;
+        onError(asError(error));
+        await sleep(RETRY_DELAY_MS, signal);
       }
     }
   }
 
   async #receiveBatch(): Promise<Message[]> {
-    const limit = Math.min(this.#options.batchSize, MAX_RECEIVE);
+    const { batchSize, maximumConcurrency, onError, sleep } = this.#options;
+    const { signal } = this.#stopping;
+    const limit = Math.min(batchSize, MAX_RECEIVED_MESSAGES);
     const messages = await this.#receive(limit, LONG_POLL_SECONDS);
-    const gatheringMs = MAX_GATHERING_MS * (this.#running / this.#options.maximumConcurrency) ** 2;
-    if (messages.length > 0 && messages.length < limit && gatheringMs >= 1) {
-      await sleep(gatheringMs);
+    const gatheringMs = MAX_GATHERING_MS * (this.#running / maximumConcurrency) ** 2;
+    if (messages.length === 0 || messages.length === limit || gatheringMs < MIN_GATHERING_MS) return messages;
+    await sleep(gatheringMs, signal);
+    try {
       messages.push(...(await this.#receive(limit - messages.length, 0)));
+    } catch (error) {
+      // The messages of the first receive are in flight. Without an invocation they would stay so until their visibility
+      // timeout, and count as received once without having been processed.
+      if (!signal.aborted) onError(asError(error));
     }
     return messages;
   }
@@ -109,7 +129,7 @@ export class QueueSource {
 
   #begin(messages: Message[]): void {
     const batch = this.#process(messages)
-      .catch((error: Error) => this.#options.onError(error))
+      .catch((error) => this.#options.onError(asError(error)))
       .finally(() => this.#batches.delete(batch));
     this.#batches.add(batch);
   }
@@ -119,27 +139,27 @@ export class QueueSource {
     const result = await this.#invoke({ Records: records });
     if (!result.ok) return;
 
-    const kept = this.#options.reportBatchItemFailures ? failures(records, result.payload) : new Set<string>();
-    const done = records.filter(({ messageId }) => !kept.has(messageId));
-    if (done.length === 0) return;
+    const failedIds = this.#options.reportBatchItemFailures ? failures(records, result.payload) : new Set<string>();
+    const succeeded = records.filter(({ messageId }) => !failedIds.has(messageId));
+    if (succeeded.length === 0) return;
     const { Failed } = await this.#options.sqs.send(
       new DeleteMessageBatchCommand({
         QueueUrl: this.#options.queueUrl,
-        Entries: done.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle })),
+        Entries: succeeded.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle })),
       }),
     );
     if (Failed && Failed.length > 0)
       throw new Error(`${Failed.length} messages could not be deleted: ${Failed[0]?.Code}`);
   }
 
-  /** The next batch need not wait until this one is deleted. */
+  /** The invocation counts as in progress until the function returns: the next batch does not wait for the delete. */
   async #invoke(event: SQSEvent): Promise<InvocationResult> {
     this.#running += 1;
     try {
       return await this.#options.invoke(event);
     } finally {
       this.#running -= 1;
-      this.#freed.resolve();
+      this.#invocationEnded.resolve();
     }
   }
 
@@ -161,8 +181,8 @@ export class QueueSource {
 }
 
 /**
- * The messages that a batch response reports as failed. A response that names none, such as null, reports none; one that
- * is malformed, or names a message that was not in the batch, fails the whole batch.
+ * Returns the ids of the messages that a batch response reports as failed. A response that names none, such as null,
+ * reports none. A response that is malformed, or names a message that is not in the batch, fails the whole batch.
  * Source: AWS Lambda Developer Guide, "Implementing partial batch responses" (success and failure conditions).
  */
 function failures(records: SQSRecord[], payload: unknown): Set<string> {
@@ -182,4 +202,8 @@ function messageAttribute(value: MessageAttributeValue): SQSMessageAttribute {
     stringListValues: [],
     binaryListValues: [],
   };
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -1,11 +1,11 @@
-// A worker thread of its own: SQS, kept on disk. The host ends it with a message.
+// The thread that emulates SQS. See `EmulatorThreadOptions.module`.
 import { Server } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startFauxqs } from 'fauxqs';
 
-// fauxqs keeps its state on disk only when it also listens by itself, and then it does so on every interface. What runs
-// on this machine is for this machine.
+// fauxqs persists its state only when it opens its port itself, and then it listens on all interfaces. The emulator must
+// only be reachable from this machine.
 const listen = Server.prototype.listen;
 Server.prototype.listen = function (this: Server, ...args: unknown[]) {
   const [first, ...rest] = args;
@@ -13,8 +13,8 @@ Server.prototype.listen = function (this: Server, ...args: unknown[]) {
   return Reflect.apply(listen, this, [onLoopback, ...rest]);
 };
 
-// In its write-ahead log SQLite has what it was told even when the process is killed. Waiting for the disk at every message
-// as well, for the day that the power fails, would take half of this service's time.
+// In WAL mode with `synchronous = NORMAL`, what was committed outlives the process, also when that is killed; only a power
+// failure can lose the latest commits. With `FULL`, fauxqs spends half of its time waiting for the disk (measured).
 const exec = DatabaseSync.prototype.exec;
 DatabaseSync.prototype.exec = function (sql) {
   exec.call(this, sql);

@@ -1,0 +1,47 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CREDENTIALS, REGION } from '../cloudformation/account.ts';
+import type { StackResource } from '../cloudformation/stackResource.ts';
+import { type EmulatorThread, startEmulatorThread } from '../emulatorThread.ts';
+import type { Service } from '../service.ts';
+import { ensureTable } from './tables.ts';
+
+export interface DynamoDbServiceOptions {
+  /** The stack's `AWS::DynamoDB::Table` resources. */
+  readonly tables: readonly StackResource[];
+  /** Where items are kept between runs. */
+  readonly directory: string;
+  /** Called when DynamoDB fails after it has started. Nothing works without it. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/** DynamoDB: dynalite in its own thread, with the stack's tables. */
+export class DynamoDbService implements Service {
+  readonly #options: DynamoDbServiceOptions;
+  #emulator: EmulatorThread | undefined;
+
+  constructor(options: DynamoDbServiceOptions) {
+    this.#options = options;
+  }
+
+  /** `http://127.0.0.1:<port>`. @throws Error before the service has started. */
+  get endpoint(): string {
+    if (!this.#emulator) throw new Error('DynamoDB has not started.');
+    return this.#emulator.endpoint;
+  }
+
+  async start(): Promise<void> {
+    const { directory, onFailure, tables } = this.#options;
+    const module = new URL('./dynaliteThread.ts', import.meta.url);
+    this.#emulator = await startEmulatorThread({ serviceName: 'DynamoDB', module, directory, onFailure });
+    const client = new DynamoDBClient({ region: REGION, endpoint: this.endpoint, credentials: CREDENTIALS });
+    try {
+      for (const table of tables) await ensureTable(client, table);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#emulator?.stop();
+  }
+}

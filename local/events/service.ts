@@ -1,0 +1,58 @@
+import type { ScheduledEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { ACCOUNT_ID, REGION } from '../cloudformation/account.ts';
+import type { StackResource } from '../cloudformation/stackResource.ts';
+import type { Service } from '../service.ts';
+import { periodMs, scheduledEvent, startSchedule } from './schedule.ts';
+
+export interface EventsServiceOptions {
+  /** The stack's `AWS::Events::Rule` resources. */
+  readonly rules: readonly StackResource[];
+  /** Returns a function of the stack. @throws Error when the stack has no function with this ARN. */
+  readonly functionByArn: (functionArn: string) => Target;
+}
+
+interface Target {
+  /** Never rejects. The function's log has its errors. */
+  invoke(event: ScheduledEvent): Promise<unknown>;
+}
+
+const ruleProperties = z.object({
+  ScheduleExpression: z.string(),
+  State: z.string().default('ENABLED'),
+  Targets: z.array(z.object({ Arn: z.string() })).default([]),
+});
+
+/** EventBridge: invokes functions on the schedules of the stack's rules. */
+export class EventsService implements Service {
+  readonly #schedules: { readonly periodMs: number; readonly run: (time: number) => void }[];
+  #cancels: (() => void)[] = [];
+
+  /** @throws Error that names a rule whose schedule or target is not supported on this machine. */
+  constructor({ rules, functionByArn }: EventsServiceOptions) {
+    this.#schedules = rules.flatMap((rule) => {
+      const { ScheduleExpression, State, Targets } = rule.properties(ruleProperties);
+      if (State === 'DISABLED') return [];
+      const ruleArn = rule.attribute('Arn');
+      return Targets.map(({ Arn }) => {
+        const target = functionByArn(Arn);
+        return {
+          periodMs: periodMs(ScheduleExpression),
+          run: (time: number) => void target.invoke(scheduledEvent(time, ruleArn, ACCOUNT_ID, REGION)),
+        };
+      });
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#cancels = this.#schedules.map((schedule) => startSchedule(schedule.periodMs, schedule.run));
+  }
+
+  async drain(): Promise<void> {
+    await this.stop();
+  }
+
+  async stop(): Promise<void> {
+    for (const cancel of this.#cancels.splice(0)) cancel();
+  }
+}
