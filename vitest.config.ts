@@ -35,7 +35,7 @@ export default defineConfig({
           name: 'unit',
           // For what hangs, not for what is slow on a busy machine.
           testTimeout: 30_000,
-          include: ['{functions,local,cli,plan,bench}/**/*.test.ts'],
+          include: ['{functions,local,cli,plan,bench}/**/*.test.ts', 'tests/repository/*.test.ts'],
           env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
           sequence: { groupOrder: 3 },
         },

@@ -1,0 +1,202 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+const biome = fileURLToPath(import.meta.resolve('@biomejs/biome/bin/biome'));
+
+interface ImportsOf {
+  readonly file: string;
+  readonly allowed: readonly string[];
+  readonly forbidden: readonly string[];
+}
+
+const files: ImportsOf[] = [
+  {
+    file: 'functions/submit/handler.ts',
+    allowed: ['./keywords.ts', '../shared/tasks/task.ts', 'zod', 'node:crypto'],
+    forbidden: ['../status/handler.ts', '../../infra/settings.ts', '../../local/host.ts', '../../tests/dynamodb.ts'],
+  },
+  {
+    file: 'functions/shared/guardrails/guardrails.ts',
+    allowed: ['./rule.ts', 'libphonenumber-js'],
+    forbidden: ['../runtime/log.ts', '../alerts/alert.ts', '../../submit/keywords.ts'],
+  },
+  {
+    file: 'functions/shared/runtime/log.ts',
+    allowed: ['./environment.ts', '@aws-lambda-powertools/logger'],
+    forbidden: ['../http/problem.ts', '../queue/queueHandler.ts', '../tasks/task.ts', '../guardrails/guardrails.ts'],
+  },
+  {
+    file: 'functions/shared/http/httpHandler.ts',
+    allowed: ['./problem.ts', '../runtime/log.ts'],
+    forbidden: ['../queue/queueHandler.ts', '../tasks/task.ts', '../alerts/alert.ts', '../guardrails/guardrails.ts'],
+  },
+  {
+    file: 'functions/shared/queue/queueHandler.ts',
+    allowed: ['./sendMessage.ts', '../runtime/log.ts'],
+    forbidden: ['../http/problem.ts', '../tasks/task.ts', '../store/storeTable.ts'],
+  },
+  {
+    file: 'functions/shared/tasks/tasksTable.ts',
+    allowed: ['./task.ts', '../runtime/item.ts', '../http/prefer.ts', '../queue/sendMessage.ts'],
+    forbidden: ['../alerts/alert.ts', '../store/storeTable.ts', '../../worker/answer.ts', '../../../infra/sizes.ts'],
+  },
+  {
+    file: 'functions/shared/alerts/rejectUnfit.ts',
+    allowed: ['./alert.ts', '../guardrails/guardrails.ts', '../http/problem.ts'],
+    forbidden: ['../tasks/task.ts', '../store/storeTable.ts'],
+  },
+  {
+    file: 'functions/shared/store/storeTable.ts',
+    allowed: ['../runtime/item.ts'],
+    forbidden: ['../tasks/task.ts', '../alerts/alert.ts'],
+  },
+  {
+    file: 'functions/worker/answer.test.ts',
+    allowed: ['../../tests/dynamodb.ts', '../shared/tasks/task.ts'],
+    forbidden: ['../../infra/settings.ts', '../../local/host.ts', '../../cli/synth.ts', '../../bench/measure.ts'],
+  },
+  {
+    file: 'local/host.ts',
+    allowed: ['./sqs/queues.ts', './lambda/definition.ts', './cloudformation/template.ts'],
+    forbidden: ['../functions/shared/tasks/task.ts', '../infra/sizes.ts', '../cli/root.ts', '../tests/dynamodb.ts'],
+  },
+  {
+    file: 'local/stateLock.ts',
+    allowed: ['./cloudformation/template.ts', 'node:fs'],
+    forbidden: ['./sqs/queues.ts', '../infra/sizes.ts'],
+  },
+  {
+    file: 'local/sqs/queues.ts',
+    allowed: ['./fauxqsThread.ts', '../cloudformation/template.ts', 'fauxqs'],
+    forbidden: ['../lambda/definition.ts', '../dynamodb/tables.ts', '../host.ts', '../../functions/submit/index.ts'],
+  },
+  {
+    file: 'local/cloudformation/template.ts',
+    allowed: ['./intrinsics.ts'],
+    forbidden: ['../sqs/queues.ts', '../lambda/definition.ts'],
+  },
+  {
+    file: 'local/cloudwatch/logSubscriptions.ts',
+    allowed: ['../lambda/definition.ts', '../cloudformation/template.ts'],
+    forbidden: ['../../functions/shared/runtime/log.ts', '../../infra/sizes.ts'],
+  },
+  {
+    file: 'local/lambda/runtime.test.ts',
+    allowed: ['../sqs/queues.ts', '../../tests/dynamodb.ts'],
+    forbidden: ['../../functions/worker/index.ts', '../../infra/sizes.ts', '../../cli/synth.ts'],
+  },
+  {
+    file: 'infra/app.ts',
+    allowed: ['./settings.ts', '../functions/shared/alerts/alert.ts', 'aws-cdk-lib'],
+    forbidden: ['../functions/submit/submitTask.ts', '../functions/shared/tasks/tasksTable.ts', '../local/host.ts'],
+  },
+  {
+    file: 'infra/constructs/api.ts',
+    allowed: ['../settings.ts', '../../functions/shared/http/routes.ts'],
+    forbidden: ['../../functions/shared/http/httpHandler.ts', '../../cli/synth.ts', '../../tests/dynamodb.ts'],
+  },
+  {
+    file: 'infra/stacks/augurStack.test.ts',
+    allowed: ['./augurStack.ts', '../../functions/worker/processTask.ts'],
+    forbidden: ['../../local/host.ts', '../../plan/plan.ts'],
+  },
+  {
+    file: 'cli/start/main.ts',
+    allowed: ['../synth.ts', '../../local/host.ts', '../../infra/stackName.ts'],
+    forbidden: ['../../functions/shared/tasks/task.ts', '../../bench/measure.ts', '../../tests/endToEnd/run.ts'],
+  },
+  {
+    file: 'plan/plan.ts',
+    allowed: ['./cost.ts', '../infra/sizes.ts', '../functions/shared/http/prefer.ts'],
+    forbidden: ['../functions/worker/retry.ts', '../bench/measure.ts', '../local/host.ts', '../cli/synth.ts'],
+  },
+  {
+    file: 'plan/plan.test.ts',
+    allowed: ['../local/lambda/sqsEventSourceMapping.ts', '../functions/worker/retry.ts'],
+    forbidden: ['../bench/measure.ts', '../cli/synth.ts'],
+  },
+  {
+    file: 'bench/scale/main.ts',
+    allowed: ['../../cli/start/serviceProcess.ts', '../../plan/plan.ts', '../../local/host.ts'],
+    forbidden: ['../../tests/dynamodb.ts', '../../tests/endToEnd/client.ts'],
+  },
+  {
+    file: 'tests/endToEnd/client.ts',
+    allowed: ['../../functions/worker/index.ts', '../../bench/influxStandIn.ts', '../../cli/synth.ts'],
+    forbidden: [],
+  },
+];
+
+const ENVIRONMENT_READERS = {
+  'functions/gateway/index.ts': 'may',
+  'functions/gateway/handler.ts': 'may not',
+  'functions/shared/runtime/environment.ts': 'may not',
+} as const;
+
+let directory: string;
+let found: { category: string; file: string; line: number }[];
+
+/** Writes a source tree with these imports and lints it by the repository's rules. */
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'augur-boundaries-'));
+  for (const name of ['biome.json', 'biome.boundaries.json']) await cp(join(root, name), join(directory, name));
+  for (const { file, allowed, forbidden } of files) {
+    await write(file, [...allowed, ...forbidden].map((source) => `import '${source}';`).join('\n'));
+  }
+  for (const file of Object.keys(ENVIRONMENT_READERS)) await write(file, 'export const name = process.env.NAME;');
+  await write('plan/one.ts', "import type { Two } from './two.ts';\nexport type One = Two[];");
+  await write('plan/two.ts', "import type { One } from './one.ts';\nexport type Two = One | null;");
+
+  const flags = ['--vcs-enabled=false', '--reporter=json', '--max-diagnostics=none'];
+  // Biome exits with code 1, because it is to find violations.
+  const run = promisify(execFile)(process.execPath, [biome, 'lint', ...flags], { cwd: directory });
+  const { stdout } = await run.catch((error: { stdout: string }) => error);
+  const report = JSON.parse(stdout) as {
+    diagnostics: { category: string; location: { path: string; start: { line: number } } }[];
+  };
+  found = report.diagnostics.map(({ category, location }) => ({
+    category,
+    file: location.path,
+    line: location.start.line,
+  }));
+});
+
+afterAll(() => rm(directory, { recursive: true }));
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(join(directory, file)), { recursive: true });
+  await writeFile(join(directory, file), text);
+}
+
+describe('npm run lint', () => {
+  it.each(files)(
+    'refuses the imports of $file that cross a boundary, and no others',
+    ({ file, allowed, forbidden }) => {
+      const sources = [...allowed, ...forbidden];
+      const refused = found
+        .filter((each) => each.category === 'lint/style/noRestrictedImports' && each.file === file)
+        .map(({ line }) => sources[line - 1]);
+      expect(refused.sort()).toEqual([...forbidden].sort());
+    },
+  );
+
+  it.each(Object.entries(ENVIRONMENT_READERS))('says that %s %s read process.env', (file, may) => {
+    const refused = found.some((each) => each.category === 'lint/style/noProcessEnv' && each.file === file);
+    expect(refused).toBe(may === 'may not');
+  });
+
+  it('refuses a cycle of imports, even of types only', () => {
+    const inCycles = found
+      .filter(({ category }) => category === 'lint/suspicious/noImportCycles')
+      .map(({ file }) => file);
+    expect(inCycles).toContain('plan/one.ts');
+    expect(inCycles).toContain('plan/two.ts');
+    expect(inCycles).not.toContain('functions/submit/handler.ts');
+  });
+});
