@@ -1,22 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from '../root.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+const CDK = fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk'));
 
 /**
- * Runs a command of the CDK, with what it says on this terminal.
+ * Runs a command of the AWS CDK CLI on this terminal.
  *
- * @throws Error when it fails, or takes longer than it may
+ * @param timeoutMs after which the command is killed; without it, it may take as long as it needs
+ * @throws Error when the command fails, or is killed
  */
 export async function cdk(args: string[], environment: NodeJS.ProcessEnv, timeoutMs?: number): Promise<void> {
-  const child = spawn(process.execPath, [join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args], {
+  const child = spawn(process.execPath, [CDK, ...args], {
     cwd: root,
     env: environment,
     stdio: 'inherit',
     ...(timeoutMs !== undefined && { timeout: timeoutMs, killSignal: 'SIGKILL' }),
   });
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  if (signal !== null) throw new Error(`cdk ${args[0]} did not end in time`);
-  if (code !== 0) throw new Error(`cdk ${args[0]} failed`);
+  if (signal !== null) throw new Error(`cdk ${args[0]} was ended by ${signal}.`);
+  if (code !== 0) throw new Error(`cdk ${args[0]} failed.`);
 }

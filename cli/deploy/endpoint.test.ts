@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endpointEnvironment, readEndpoint } from './endpoint.ts';
 
-describe('the endpoint', () => {
+describe('readEndpoint', () => {
   it.each([
     [undefined, 'http://127.0.0.1:4566'],
     ['http://localhost:4566', 'http://127.0.0.1:4566'],
@@ -9,7 +9,7 @@ describe('the endpoint', () => {
     ['http://[::1]:4566', 'http://[::1]:4566'],
     ['https://localhost.localstack.cloud:4566', 'https://localhost.localstack.cloud:4566'],
     ['http://localstack:4566', 'http://localstack:4566'],
-  ])('may be %s', (given, expected) => {
+  ])('accepts %s and returns %s', (given, expected) => {
     expect(readEndpoint({ ...(given !== undefined && { AWS_ENDPOINT_URL: given }) }).origin).toBe(expected);
   });
 
@@ -21,12 +21,12 @@ describe('the endpoint', () => {
     'http://10.0.0.1:4566',
     'not a url',
     '',
-  ])('may not be what might be an account: %j', (given) => {
+  ])('throws for %j, which may be an endpoint of AWS', (given) => {
     expect(() => readEndpoint({ AWS_ENDPOINT_URL: given })).toThrow('not on this machine');
   });
 });
 
-it('leaves nothing in the environment that leads to an account', () => {
+it('removes every variable that selects an account from the environment', () => {
   const environment = endpointEnvironment(new URL('http://127.0.0.1:4566'), {
     PATH: '/bin',
     AWS_PROFILE: 'production',

@@ -3,31 +3,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const DEFAULT_ENDPOINT = 'http://127.0.0.1:4566';
 const REGION = 'eu-central-1';
-/** The account that LocalStack, and what is compatible with it, gives everybody. */
+/** The account id that LocalStack and compatible endpoints use by default. */
 export const ACCOUNT_ID = '000000000000';
 
 const RETRY_MS = 500;
 
 /**
- * Where the LocalStack-compatible endpoint is: `AWS_ENDPOINT_URL`, or port 4566 of this machine.
+ * The URL of the LocalStack-compatible endpoint: `AWS_ENDPOINT_URL`, or port 4566 of this machine.
  *
- * @throws Error when it is not on this machine, nor a service of the same network by its bare name: nothing that is done
- * to it may ever be done to a real account
+ * @throws Error when its host is neither this machine nor a single-label name, such as that of a container: a command for
+ * the endpoint must never reach a real account
  */
 export function readEndpoint({ AWS_ENDPOINT_URL = DEFAULT_ENDPOINT }: NodeJS.ProcessEnv): URL {
   const url = URL.parse(AWS_ENDPOINT_URL);
-  if (!url || !isNear(url.hostname)) {
+  if (!url || !isLocal(url.hostname)) {
     throw new Error(
-      `AWS_ENDPOINT_URL is ${AWS_ENDPOINT_URL}, which is not on this machine. This is for a LocalStack-compatible endpoint such as ${DEFAULT_ENDPOINT}; npm run deploy:aws deploys to AWS.`,
+      `AWS_ENDPOINT_URL is ${AWS_ENDPOINT_URL}, which is not on this machine. This command needs a LocalStack-compatible endpoint, such as ${DEFAULT_ENDPOINT}. npm run deploy:aws deploys to AWS.`,
     );
   }
-  // An IPv4 address where the name might lead to IPv6, on which not every endpoint listens; and with an address the SDK
-  // has a bucket's name in the path, not in front of the host.
+  // The name may resolve to an IPv6 address, on which not every endpoint listens. With an address instead of a name, the SDK
+  // also puts a bucket's name into the path instead of the host.
   if (url.hostname === 'localhost') url.hostname = '127.0.0.1';
   return url;
 }
 
-function isNear(hostname: string): boolean {
+function isLocal(hostname: string): boolean {
   return (
     /^127(\.\d+){3}$/.test(hostname) ||
     hostname === '[::1]' ||
@@ -37,8 +37,8 @@ function isNear(hostname: string): boolean {
 }
 
 /**
- * The environment in which whatever speaks to AWS speaks to the endpoint. What leads to an account of the person who types
- * is left out, and the credentials are none: a request that went to AWS all the same would be refused there.
+ * The environment for a process whose AWS clients use the endpoint. It has none of the user's own AWS variables and no real
+ * credentials, so that AWS would refuse a request that reaches it in error.
  */
 export function endpointEnvironment(endpoint: URL, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { region, credentials } = endpointConfig(endpoint, environment);
@@ -46,7 +46,7 @@ export function endpointEnvironment(endpoint: URL, environment: NodeJS.ProcessEn
   return {
     ...Object.fromEntries(others),
     AWS_ENDPOINT_URL: endpoint.origin,
-    // What the CDK uploads went to AWS where only the other was set.
+    // The CDK CLI uploads assets to AWS when only AWS_ENDPOINT_URL is set.
     AWS_ENDPOINT_URL_S3: endpoint.origin,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -57,26 +57,26 @@ export function endpointEnvironment(endpoint: URL, environment: NodeJS.ProcessEn
   };
 }
 
-/** As `endpointEnvironment`, for a client of this process. */
+/** The configuration of an AWS client in this process that uses the endpoint. */
 export function endpointConfig(endpoint: URL, { AWS_REGION = REGION }: NodeJS.ProcessEnv) {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   return { endpoint: endpoint.origin, region: AWS_REGION, credentials };
 }
 
-/** Resolves when something answers there. @throws Error when nothing does in time */
+/** Resolves when the endpoint answers. @throws Error when it does not within `timeoutMs` */
 export async function waitForEndpoint(endpoint: URL, timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {
-      // LocalStack's own, which MiniStack has too.
+      // LocalStack's health check, which MiniStack has too.
       const response = await fetch(new URL('/_localstack/health', endpoint), { signal: AbortSignal.timeout(5_000) });
       if (response.ok) return;
     } catch {
-      // Nobody listens yet.
+      // The endpoint does not listen yet.
     }
     if (Date.now() > deadline) {
       throw new Error(
-        `Nothing answers at ${endpoint.origin}. Start it: docker compose -f docker-compose.localstack.yml up -d`,
+        `Nothing answers at ${endpoint.origin}. Start an endpoint: docker compose -f docker-compose.localstack.yml up -d`,
       );
     }
     await sleep(RETRY_MS);

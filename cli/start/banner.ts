@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import type { Host } from '../../local/host.ts';
+import { examples } from '../examples.ts';
 
-/** What a person wants to know once the service is up: where it is, how it is set, and what to type. */
+/** What is printed once the service is ready: its addresses, its settings and commands to try. */
 export function banner({ url, outputs, sqsEndpoint, dynamodbEndpoint }: Host): string {
   return `
   ${styleText('bold', 'Augur')} answers at ${styleText(['bold', 'underline'], url)}
@@ -10,12 +11,9 @@ export function banner({ url, outputs, sqsEndpoint, dynamodbEndpoint }: Host): s
   workers           ${outputs.WorkerSlots} questions at a time
   SQS, DynamoDB     ${sqsEndpoint}, ${dynamodbEndpoint}${telemetry(outputs.Telemetry)}
 
-  Try it:
-    curl -X POST '${url}/prediction?question=Will%20it%20rain%20tomorrow?'
-    curl '${url}/status?prediction_id=<the id from there>'
-    curl -X POST '${url}/prediction?question=What%20is%20your%20name?'
+${examples(url)}
 
-  Ctrl-C stops it; what was accepted is kept and goes on at the next start.
+  Ctrl-C stops it. Accepted tasks are kept and continue at the next start.
 `;
 }
 

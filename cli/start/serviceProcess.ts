@@ -1,40 +1,42 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
-import type { Run } from '../../tests/endToEnd/run.ts';
+import { root } from '../root.ts';
 
-const root = join(import.meta.dirname, '..', '..');
-
-/** A run of the service in a process of its own, as `npm start` runs it. */
-export interface EmbeddedRun extends Run {
-  /** Of its process. */
+/** A service in a process of its own, as `npm start` runs it. */
+export interface EmbeddedRun {
+  /** The API's URL, without a slash at its end. */
+  readonly url: string;
   readonly pid: number;
   readonly sqsEndpoint: string;
   readonly dynamodbEndpoint: string;
-  /** Ctrl-C. @returns the exit code */
+  /** Everything that it has printed so far, without colours. */
+  output(): string;
+  /** How many lines of its log say that a task has succeeded. */
+  answers(taskId: string): number;
+  /** Sends SIGINT, as Ctrl-C does. @returns the exit code; null if a signal ended the process */
   stop(): Promise<number | null>;
-  /** SIGKILL: no chance to put anything in order. */
+  /** Sends SIGKILL. */
   kill(): Promise<void>;
 }
 
 /**
- * Starts the service on a free port and waits until its banner is there.
+ * Starts the service on a free port and waits until it is ready.
  *
  * @param flags as `npm start --` takes them
- * @throws Error with what it printed when it ends instead
+ * @throws Error with what it printed, if it exits instead
  */
 export function startEmbedded(...flags: string[]): Promise<EmbeddedRun> {
   return startEmbeddedIn({}, ...flags);
 }
 
-/** As `startEmbedded`, with environment variables of its own. */
+/** Like `startEmbedded`, with environment variables in addition to those of this process. */
 export async function startEmbeddedIn(
   environment: Readonly<Record<string, string>>,
   ...flags: string[]
 ): Promise<EmbeddedRun> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'start.mjs'), ...flags], {
+  const child = spawn(process.execPath, ['cli/run.mjs', 'cli/start/main.ts', ...flags], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment, PORT: '0' },
@@ -52,7 +54,7 @@ export async function startEmbeddedIn(
   await Promise.race([
     ready,
     exit.then(() => {
-      throw new Error(`It ended instead of starting:\n${lines.join('\n')}`);
+      throw new Error(`The service exited instead of starting:\n${lines.join('\n')}`);
     }),
   ]);
   const [sqsEndpoint = '', dynamodbEndpoint = ''] = find(lines, /SQS, DynamoDB\s+(\S+), (\S+)/);
@@ -73,7 +75,7 @@ export async function startEmbeddedIn(
 
 function find(lines: string[], pattern: RegExp): string[] {
   const match = lines.map((line) => pattern.exec(line)).find((found) => found !== null);
-  if (!match) throw new Error(`Nothing in the banner matches ${pattern}`);
+  if (!match) throw new Error(`The banner has no match for ${pattern}`);
   return match.slice(1);
 }
 

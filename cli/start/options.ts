@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { influxToken } from '../influxToken.ts';
+import { LOCAL_TOKENS } from '../localTokens.ts';
+import { root } from '../root.ts';
+import type { AppInput } from '../synth.ts';
+
+const DEFAULT_PORT = '8000';
+/** The environment variables that the CDK app reads, besides `API_TOKENS`. */
+const APP_VARIABLES = ['ALERT_KEYWORDS', 'INFLUX_URL', 'INFLUX_ORG', 'INFLUX_BUCKET'];
+
+/** What `npm start` was asked for. */
+export interface StartOptions {
+  /** Print the usage and do nothing else. */
+  readonly help: boolean;
+  /** The cloud assembly to run. */
+  readonly assembly: string;
+  /** Whether to synthesize the assembly first if it is out of date. An assembly that was named is run as it is. */
+  readonly synthesize: boolean;
+  readonly input: AppInput;
+  readonly stateDirectory: string;
+  readonly fresh: boolean;
+  readonly concurrency: 'shared' | 'isolated';
+  /** 0 for any free port. */
+  readonly port: number;
+  /** The template's parameters. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Reload the functions when their sources change. */
+  readonly watch: boolean;
+}
+
+/**
+ * Reads the command line and the environment of `npm start`.
+ *
+ * @throws Error that says which flag or variable has a value that it cannot have
+ */
+export function readOptions(args: string[], environment: NodeJS.ProcessEnv): StartOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      assembly: { type: 'string' },
+      context: { type: 'string', short: 'c', multiple: true, default: [] },
+      fresh: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      isolated: { type: 'boolean', default: false },
+      state: { type: 'string', default: join(root, '.augur') },
+      watch: { type: 'boolean', default: false },
+    },
+  });
+  const token = influxToken(environment);
+  return {
+    help: values.help,
+    assembly: values.assembly ?? join(root, 'cdk.out'),
+    synthesize: values.assembly === undefined,
+    input: {
+      context: { errorReportsDir: join(root, 'error_reports'), ...parseContext(values.context) },
+      environment: { API_TOKENS: environment.API_TOKENS ?? LOCAL_TOKENS, ...pick(environment, APP_VARIABLES) },
+    },
+    stateDirectory: values.state,
+    fresh: values.fresh,
+    concurrency: values.isolated ? 'isolated' : 'shared',
+    port: parsePort(environment.PORT ?? DEFAULT_PORT),
+    parameters: token === undefined ? {} : { InfluxToken: token },
+    watch: values.watch,
+  };
+}
+
+function parseContext(entries: string[]): Record<string, string> {
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const [key, ...value] = entry.split('=');
+      if (!key || value.length === 0) {
+        throw new Error(`-c takes key=value, such as -c processingSeconds=1, not ${entry}`);
+      }
+      return [key, value.join('=')];
+    }),
+  );
+}
+
+function pick(environment: NodeJS.ProcessEnv, names: string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  );
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (text.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`PORT has to be a number from 0 to 65535, not ${JSON.stringify(text)}.`);
+  }
+  return port;
+}
