@@ -8,7 +8,7 @@ export interface TestDynamodb {
   stop(): void;
 }
 
-/** DynamoDB in memory, with one table, as the functions' own client sees it. */
+/** Starts a DynamoDB emulator in memory and creates one table. */
 export async function startDynamodb(
   table: Pick<CreateTableCommandInput, 'TableName' | 'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes'>,
 ): Promise<TestDynamodb> {

@@ -9,20 +9,21 @@ import { RolePolicies } from './rolePolicies.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A stack with a short processing time, synthesized once for all end-to-end tests. */
+    /** The cloud assembly of a stack with a short processing time, synthesized once for all end-to-end tests. */
     assembly: string;
-    /** The folder that the stack's reports go to. */
+    /** The directory of the stack's alert reports. */
     reports: string;
   }
 }
 
+/** The processing time of the tests' stack. */
 export const PROCESSING_SECONDS = 0.5;
 
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (deployedUrl !== undefined) {
     if (endpoint?.enforcesPolicies) {
-      // MiniStack asks for this action, which AWS does not have: there sending a batch is sending.
-      await (await RolePolicies.of(STACK)).addBeside('sqs:SendMessage', 'sqs:SendMessageBatch');
+      // MiniStack requires this action for a batch. AWS does not have it: there `sqs:SendMessage` covers batches.
+      await (await RolePolicies.of(STACK)).addAction('sqs:SendMessage', 'sqs:SendMessageBatch');
     }
     project.provide('reports', process.env.ERROR_REPORTS_DIR ?? join(import.meta.dirname, '..', '..', 'error_reports'));
     return undefined;
@@ -32,7 +33,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const reports = join(directory, 'error_reports');
   await synthesize(assembly, {
     context: { processingSeconds: String(PROCESSING_SECONDS), errorReportsDir: reports },
-    // Whoever runs the tests may have an InfluxDB, which only the tests of telemetry write to.
+    // Only the telemetry tests write to an InfluxDB that the environment names.
     environment: { API_TOKENS: 'SECRET_TOKEN,Secret123', INFLUX_URL: '' },
   });
   project.provide('assembly', assembly);

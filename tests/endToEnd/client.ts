@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A task as the API shows it. */
+/** A task in the API's responses. */
 export interface TaskView {
   id: string;
   prediction_id?: string;
   task_id?: string;
   kind: string;
   status: 'queued' | 'processing' | 'succeeded' | 'failed' | 'canceled';
-  /** Of an answer. */
+  /** Of a task of kind `answer`. */
   answer?: 'yes' | 'no' | null;
-  /** Of a transform. */
+  /** Of a task of kind `transform`. */
   result?: unknown;
-  /** What `POST /submit` says beside its task. */
+  /** In the response of `POST /submit`. */
   message?: string;
   reason?: string;
   created_at: string;
@@ -27,16 +27,16 @@ export interface Reply<Body> {
   body: Body;
 }
 
-/** For a request that hangs, not for one that is slow: how fast things are is for the benchmarks. */
+/** For a request that hangs. The benchmarks measure how fast requests are. */
 const TIMEOUT_MS = 60_000;
 
-/** Sends a request to the path exactly as it is written: what a person typed after the host reaches the server unchanged. */
+/** Sends a request. The path is not encoded: it reaches the server as it is written. */
 export async function call<Body = TaskView>(url: string, path: string, init: RequestInit = {}): Promise<Reply<Body>> {
   const response = await fetch(url + path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
 }
 
-/** Sends a POST request, with a JSON body where there is one. */
+/** Sends a POST request, with a JSON body if there is one. */
 export function post<Body = TaskView>(
   url: string,
   path: string,
@@ -48,13 +48,13 @@ export function post<Body = TaskView>(
   return call<Body>(url, path, { method: 'POST', headers: { ...type, ...headers }, body: JSON.stringify(body) });
 }
 
-/** The header of a client that has a token. */
+/** The headers of a request with a token. */
 export function bearer(token: string): { Authorization: string } {
   return { Authorization: `Bearer ${token}` };
 }
 
-/** Asks for a task until it has ended, less and less often. @throws Error when it has not in time. */
-export async function ended(url: string, id: string, timeoutMs = 60_000): Promise<TaskView> {
+/** Polls a task until it has succeeded, failed or been canceled. @throws Error when it has not within `timeoutMs` */
+export async function waitForTask(url: string, id: string, timeoutMs = 60_000): Promise<TaskView> {
   const deadline = Date.now() + timeoutMs;
   for (let delayMs = 50; ; delayMs = Math.min(delayMs * 1.5, 1_000)) {
     const { body } = await call(url, `/predictions/${id}`);
@@ -64,7 +64,7 @@ export async function ended(url: string, id: string, timeoutMs = 60_000): Promis
   }
 }
 
-/** Tries again until something is found. @throws Error when it is not in time. */
+/** Calls `find` until it returns a value. @throws Error when it has not within `timeoutMs` */
 export async function eventually<Found>(find: () => Promise<Found | undefined>, timeoutMs = 30_000): Promise<Found> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

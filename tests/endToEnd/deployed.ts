@@ -4,19 +4,19 @@ import { formatLogLine } from '../../cli/formatLogLine.ts';
 import { CloudWatchTail, listStackLogGroups } from '../../cli/logs/cloudWatchTail.ts';
 import type { Run } from './run.ts';
 
-/** The URL of a service that is there already, which `AUGUR_URL` names: then the tests start none of their own. */
+/** The URL of a deployed service, from `AUGUR_URL`. If it is set, the tests run against that service and start none. */
 export const deployedUrl = process.env.AUGUR_URL?.replace(/\/$/, '') || undefined;
 
-/** What the name of a test says that needs a service that is deployed, where there is none. */
-export const deployedOnly = deployedUrl === undefined ? ' (skipped: AUGUR_URL names no service that is deployed)' : '';
+/** Why tests of a deployed service are skipped, as the end of their name; empty if they run. */
+export const deployedOnly = deployedUrl === undefined ? ' (skipped: AUGUR_URL is not set)' : '';
 
-/** The stack's name. */
+/** The name of the deployed stack. */
 export const STACK = process.env.AUGUR_STACK ?? 'Augur';
 const POLL_MS = 1_000;
 
 /**
- * A service that was deployed to an endpoint or to AWS, with the stack's logs read from CloudWatch Logs there, from now
- * on. The SDK's own environment variables say where that is.
+ * Connects to a deployed service and reads the stack's logs from CloudWatch Logs, from now on. The AWS SDK's environment
+ * variables select the endpoint or the account.
  */
 export async function connectTo(url: string): Promise<Run> {
   const logs = new CloudWatchLogsClient({});
@@ -35,7 +35,7 @@ export async function connectTo(url: string): Promise<Run> {
   let stopped = false;
   let polling = Promise.resolve();
   const poll = async () => {
-    // What cannot be read now is read the next time; a test that needs it says that it is missing.
+    // The next poll reads what this one could not. A test that needs the line fails if it never comes.
     await read().catch(() => {});
     if (!stopped) timer = setTimeout(again, POLL_MS);
   };

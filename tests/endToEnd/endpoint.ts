@@ -1,17 +1,17 @@
-/** What answers as AWS, where `AWS_ENDPOINT_URL` names something that does. */
+/** The emulator of AWS at `AWS_ENDPOINT_URL`. */
 export interface Endpoint {
   readonly name: 'MiniStack' | 'LocalStack';
   readonly version: string;
-  /** Whether a function may do only what its role says. */
+  /** Whether functions are denied what their roles do not allow. */
   readonly enforcesPolicies: boolean;
 }
 
-/** The endpoint that what is deployed runs on: none where it is AWS itself, or where tests start it themselves. */
+/** The emulator that the deployed service runs on; nothing for AWS itself, or if the tests start the service. */
 export const endpoint =
   process.env.AUGUR_URL && process.env.AWS_ENDPOINT_URL ? await ask(process.env.AWS_ENDPOINT_URL) : undefined;
 
 async function ask(url: string): Promise<Endpoint> {
-  // MiniStack answers to LocalStack's path too, so its own comes first.
+  // MiniStack also answers LocalStack's health check, so its own is tried first.
   const miniStack = await fetch(new URL('/_ministack/health', url));
   if (miniStack.ok) {
     const { version, auth } = (await miniStack.json()) as { version: string; auth: string };
@@ -22,12 +22,15 @@ async function ask(url: string): Promise<Endpoint> {
   return { name: 'LocalStack', version, enforcesPolicies: false };
 }
 
-/** What the name of a test says that an endpoint cannot pass; nothing where it can. */
+/** Why a test is skipped on an emulator, as the end of its name; empty if it runs. */
 export function skippedOn(name: Endpoint['name'], reason: string): string {
   return endpoint?.name === name ? ` (skipped: ${name} ${endpoint.version} ${reason})` : '';
 }
 
-/** Why no test can count on every line of a log: the runtime reads until none has come for 5 ms, and a busy machine takes longer. */
+/**
+ * Why tests that count log lines are skipped: after an invocation MiniStack reads its log until no line has come for 5 ms,
+ * which is too short on a busy machine.
+ */
 export const lateLines = skippedOn(
   'MiniStack',
   'may show the last lines of an invocation only with the next one of the same environment',

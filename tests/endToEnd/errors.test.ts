@@ -24,24 +24,30 @@ afterAll(() => run.stop());
 
 const noGatewayResponse = skippedOn('LocalStack', 'has no gateway response for unknown paths');
 
-describe('what cannot be answered', () => {
+describe('a request that cannot be answered', () => {
   it.each<[name: string, status: number, path: string, init: RequestInit, says: RegExp]>([
-    ['an unknown method of a known path', 405, '/predictions', { method: 'DELETE' }, /answers POST/],
+    ['a method that a known path does not have', 405, '/predictions', { method: 'DELETE' }, /answers POST/],
     ['an unknown task', 404, `/predictions/${randomUUID()}`, {}, /no task with this id/],
-    ['an id that is none', 400, '/predictions/17', {}, /path parameter "id" is not an id/],
-    ['an id that is none, in the query', 400, '/status?prediction_id=17', {}, /"prediction_id" is not an id/],
-    ['no id', 400, '/status', {}, /"prediction_id" is not an id/],
-    ['no question in the query', 400, '/prediction', { method: 'POST' }, /"question" is missing/],
-    ['no question in the body', 400, '/predictions', { method: 'POST', headers: jsonType, body: '{}' }, /"question"/],
+    ['a malformed id', 400, '/predictions/17', {}, /path parameter "id" is not an id/],
+    ['a malformed id in the query', 400, '/status?prediction_id=17', {}, /"prediction_id" is not an id/],
+    ['a missing id', 400, '/status', {}, /"prediction_id" is not an id/],
+    ['a question missing from the query', 400, '/prediction', { method: 'POST' }, /"question" is missing/],
     [
-      'a question that is no text',
+      'a question missing from the body',
+      400,
+      '/predictions',
+      { method: 'POST', headers: jsonType, body: '{}' },
+      /"question"/,
+    ],
+    [
+      'a question that is not a string',
       400,
       '/predictions',
       { method: 'POST', headers: jsonType, body: '{"question":1}' },
       /"question"/,
     ],
     [
-      'a body that is no object',
+      'a body that is not an object',
       400,
       '/predictions',
       { method: 'POST', headers: jsonType, body: '[]' },
@@ -62,27 +68,27 @@ describe('what cannot be answered', () => {
       /Content-Type: application\/json/,
     ],
     [
-      'a long question',
+      'a question that is too long',
       400,
       '/predictions',
       { method: 'POST', headers: jsonType, body: JSON.stringify({ question: `Will ${'it '.repeat(700)}?` }) },
       /longer than 2000 characters/,
     ],
     [
-      'a large body',
+      'a body that is too large',
       413,
       '/predictions',
       { method: 'POST', headers: jsonType, body: JSON.stringify({ question: 'x'.repeat(65_536) }) },
       /at most 65536 bytes/,
     ],
     [
-      'a body too large for API Gateway',
+      'a body that is too large for API Gateway',
       413,
       '/predictions',
       { method: 'POST', headers: jsonType, body: 'x'.repeat(10_485_761) },
       /at most 65536 bytes/,
     ],
-  ])('%s: %i problem details that say what to do', async (_, status, path, init, says) => {
+  ])('%s: returns %i problem details that say what to change', async (_, status, path, init, says) => {
     const reply = await call<Problem>(run.url, path, init);
     expect(reply.status).toBe(status);
     expect(reply.headers.get('content-type')).toBe('application/problem+json');
@@ -91,7 +97,7 @@ describe('what cannot be answered', () => {
     expect(reply.body.detail).toMatch(says);
   });
 
-  it.skipIf(noGatewayResponse)(`an unknown path: 404 problem details too${noGatewayResponse}`, async () => {
+  it.skipIf(noGatewayResponse)(`an unknown path: returns 404 problem details${noGatewayResponse}`, async () => {
     const reply = await call<Problem>(run.url, '/nowhere');
     expect(reply.status).toBe(404);
     expect(reply.headers.get('content-type')).toBe('application/problem+json');
@@ -100,25 +106,25 @@ describe('what cannot be answered', () => {
     expect(reply.body.detail).toMatch(/GET \/ lists the routes/);
   });
 
-  it('names the allowed methods', async () => {
+  it('returns the allowed methods with a 405', async () => {
     expect((await call<Problem>(run.url, '/predictions', { method: 'PUT' })).headers.get('allow')).toBe('POST');
   });
 });
 
-describe('the front door', () => {
-  it('describes the service', async () => {
+describe('the gateway function', () => {
+  it('describes the service at GET /', async () => {
     const { status, body } = await call<{ processing_seconds: number; routes: { path: string }[] }>(run.url, '/');
     expect(status).toBe(200);
     expect(body.processing_seconds).toBe(0.5);
     expect(body.routes.map(({ path }) => path)).toContain('/predictions');
   });
 
-  it('is alive and ready', async () => {
+  it('reports that the service is alive and ready', async () => {
     expect((await call<{ status: string }>(run.url, '/health')).body).toEqual({ status: 'alive' });
     expect((await call<{ status: string }>(run.url, '/health/ready')).body).toEqual({ status: 'ready' });
   });
 
-  it('lets a page of any origin ask', async () => {
+  it('allows requests from pages of any origin (CORS)', async () => {
     const preflight = await fetch(`${run.url}/predictions`, {
       method: 'OPTIONS',
       headers: { Origin: 'https://example.com', 'Access-Control-Request-Method': 'POST' },

@@ -1,57 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { DeleteQueueCommand, ListQueuesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { build } from 'esbuild';
 import { describe, expect, inject, it } from 'vitest';
 import { type EmbeddedRun, startEmbedded } from '../../cli/start/serviceProcess.ts';
 import type { TaskMessage } from '../../functions/shared/tasks/task.ts';
 import { createTasksTable } from '../../functions/shared/tasks/tasksTable.ts';
-import { ended, eventually } from './client.ts';
+import { changeAssembly, environmentOf } from './changeAssembly.ts';
+import { eventually, waitForTask } from './client.ts';
+import { findQueueUrl, findTableName } from './stackResources.ts';
 import { embeddedOnly } from './testRun.ts';
 
-/** The heartbeat's schedule is a minute, and a beat takes a moment. */
+/** The heartbeat's schedule is a minute; the rest is for the invocation. */
 const BEAT_TIMEOUT_MS = 80_000;
-/** Long enough for ten suspects to be processed one after the other, as the queue's own is. */
+/** Long enough to process ten messages one after the other, like the timeout that it replaces. */
 const VISIBILITY_TIMEOUT_SECONDS = 12;
 
-interface Function {
-  Type: string;
-  Properties: {
-    Handler: string;
-    FunctionName: unknown;
-    Timeout: number;
-    Environment: { Variables: Record<string, string> };
-    Code: { S3Key: string };
-  };
-}
-
-/** The stack with a worker that breaks on marked questions, and that is given up on sooner, so that nobody waits for minutes. */
+/** An assembly whose worker fails for the questions of faultyWorker.ts, with shorter timeouts, so that no test takes minutes. */
 async function faultyAssembly(): Promise<string> {
-  const assembly = join(await mkdtemp(join(tmpdir(), 'augur-faulty-')), 'cdk.out');
-  await cp(inject('assembly'), assembly, { recursive: true });
-  const file = join(assembly, 'Augur.template.json');
-  const template = JSON.parse(await readFile(file, 'utf8'));
-  const worker = (Object.values(template.Resources) as Function[]).find(
-    ({ Type, Properties }) =>
-      Type === 'AWS::Lambda::Function' && JSON.stringify(Properties.FunctionName).includes('-worker'),
-  );
-  if (!worker) throw new Error('The stack has no worker');
-  // Seven services start at the same time: what is to be answered has to be, before the time is up.
-  worker.Properties.Timeout = 4;
-  worker.Properties.Environment.Variables.PROCESSING_SECONDS = '0.1';
-  for (const resource of Object.values(template.Resources) as {
-    Type: string;
-    Properties: { VisibilityTimeout: number };
-  }[]) {
-    if (resource.Type === 'AWS::SQS::Queue') resource.Properties.VisibilityTimeout = VISIBILITY_TIMEOUT_SECONDS;
-  }
-  await writeFile(file, JSON.stringify(template));
+  let workerCode = '';
+  const assembly = await changeAssembly((resources) => {
+    const worker = resources.find(
+      ({ Type, Properties }) =>
+        Type === 'AWS::Lambda::Function' && JSON.stringify(Properties.FunctionName).includes('-worker'),
+    );
+    if (!worker) throw new Error('The stack has no worker.');
+    workerCode = (worker.Properties.Code as { S3Key: string }).S3Key.replace('.zip', '');
+    // Long enough for an invocation that succeeds while seven services start.
+    worker.Properties.Timeout = 4;
+    environmentOf(worker).PROCESSING_SECONDS = '0.1';
+    for (const { Type, Properties } of resources) {
+      if (Type === 'AWS::SQS::Queue') Properties.VisibilityTimeout = VISIBILITY_TIMEOUT_SECONDS;
+    }
+  });
   await build({
     entryPoints: [join(import.meta.dirname, 'faultyWorker.ts')],
-    outfile: join(assembly, `asset.${worker.Properties.Code.S3Key.replace('.zip', '')}`, 'index.mjs'),
+    outfile: join(assembly, `asset.${workerCode}`, 'index.mjs'),
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -63,13 +50,17 @@ async function faultyAssembly(): Promise<string> {
 
 const common = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 const modes = [['shared'], ['isolated']];
-const faults = [['throw'], ['time out'], ['be killed']];
+const faults = [
+  { fault: 'throw', effect: 'makes the worker throw' },
+  { fault: 'time out', effect: 'makes the worker time out' },
+  { fault: 'be killed', effect: 'ends the worker' },
+];
 
-// All at the same time, each with a service of its own: they only wait for visibility timeouts.
-describe.concurrent.each(modes)(`one message of ten, with %s execution environments${embeddedOnly}`, (mode) => {
+// Concurrent, each with its own service, because they mostly wait for visibility timeouts.
+describe.concurrent.each(modes)(`a batch of ten messages, with %s execution environments${embeddedOnly}`, (mode) => {
   it.skipIf(embeddedOnly).each(faults)(
-    'may %s: the other nine are answered once, it fails',
-    async (fault) => {
+    'of which one $effect: its task fails, and the other nine are answered exactly once',
+    async ({ fault }) => {
       const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
       const flags = ['--assembly', await faultyAssembly(), '--state', state];
       const run = await startEmbedded(...flags, ...(mode === 'isolated' ? ['--isolated'] : []));
@@ -77,12 +68,12 @@ describe.concurrent.each(modes)(`one message of ten, with %s execution environme
         const nine = Array.from({ length: 9 }, (_, index) => `Will number ${index} win?`);
         const [poison = '', ...others] = await submitBatch(run, [`Will this ${fault}?`, ...nine]);
 
-        const failed = await ended(run.url, poison, 80_000);
+        const failed = await waitForTask(run.url, poison, 80_000);
         expect(failed).toMatchObject({ status: 'failed', answer: null, reason: expect.stringContaining('3 times') });
-        const answered = await Promise.all(others.map((id) => ended(run.url, id)));
+        const answered = await Promise.all(others.map((id) => waitForTask(run.url, id)));
         expect(answered.map(({ status }) => status)).toEqual(Array(9).fill('succeeded'));
 
-        // A line of the log may come after the answer that it tells of.
+        // A log line may come after the answer.
         await eventually(async () => others.every((id) => run.answers(id) > 0) || undefined);
         expect(others.map(run.answers)).toEqual(Array(9).fill(1));
         expect(run.answers(poison)).toBe(0);
@@ -94,17 +85,14 @@ describe.concurrent.each(modes)(`one message of ten, with %s execution environme
   );
 });
 
-// Beside those above, because it too only waits: for the schedule's minute.
+// Concurrent with the tests above, because it mostly waits for the schedule's minute.
 it.skipIf(embeddedOnly).concurrent(
-  `tells within a minute that the service does not answer any more${embeddedOnly}`,
+  `the heartbeat reports within a minute that the questions queue is gone${embeddedOnly}`,
   async () => {
     const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
     const run = await startEmbedded('--assembly', inject('assembly'), '--state', state);
     const sqs = new SQSClient({ ...common, endpoint: run.sqsEndpoint });
-    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-    const questions = QueueUrls.find((url) => /QuestionsQueue/.test(url)) ?? '';
-    const QueueUrl = `${run.sqsEndpoint}${new URL(questions).pathname}`;
-    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    await sqs.send(new DeleteQueueCommand({ QueueUrl: await questionsQueueUrl(run, sqs) }));
 
     const report = await eventually(async () => {
       const names = await readdir(inject('reports')).catch(() => []);
@@ -127,16 +115,11 @@ it.skipIf(embeddedOnly).concurrent(
   120_000,
 );
 
-/** Queues tasks as `submit` does, but all in one call, so that the worker gets them as one batch. */
+/** Creates tasks and sends their messages in one call, so that the worker receives them as one batch. */
 async function submitBatch(run: EmbeddedRun, questions: string[]): Promise<string[]> {
   const sqs = new SQSClient({ ...common, endpoint: run.sqsEndpoint });
   const dynamodb = new DynamoDBClient({ ...common, endpoint: run.dynamodbEndpoint });
-  const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
-  const tableName = TableNames.find((name) => name.includes('TasksTable')) ?? '';
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-  const queueUrl = QueueUrls.find((url) => url.includes('QuestionsQueue')) ?? '';
-
-  const tasks = createTasksTable(dynamodb, tableName);
+  const tasks = createTasksTable(dynamodb, await findTableName(dynamodb, 'TasksTable'));
   const createdAt = Date.now();
   const messages = questions.map(
     (question): TaskMessage => ({ id: randomUUID(), kind: 'answer', question, createdAt }),
@@ -146,11 +129,16 @@ async function submitBatch(run: EmbeddedRun, questions: string[]): Promise<strin
   }
   await sqs.send(
     new SendMessageBatchCommand({
-      QueueUrl: run.sqsEndpoint + new URL(queueUrl).pathname,
+      QueueUrl: await questionsQueueUrl(run, sqs),
       Entries: messages.map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) })),
     }),
   );
   sqs.destroy();
   dynamodb.destroy();
   return messages.map(({ id }) => id);
+}
+
+/** The emulator's own URLs have a host name that not every machine resolves. */
+async function questionsQueueUrl(run: EmbeddedRun, sqs: SQSClient): Promise<string> {
+  return run.sqsEndpoint + new URL(await findQueueUrl(sqs, 'QuestionsQueue')).pathname;
 }

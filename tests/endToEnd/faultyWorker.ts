@@ -1,4 +1,4 @@
-// The worker as it is, with a table that breaks it when the task of a marked question is written.
+// The worker, with a DynamoDB client that fails when the task of one of the questions below is updated.
 import type { Context, SQSEvent } from 'aws-lambda';
 import { dynamodb } from '../../functions/shared/runtime/dynamodb.ts';
 import { taskMessage } from '../../functions/shared/tasks/task.ts';

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from './client.ts';
 import { connectTo, deployedOnly, deployedUrl } from './deployed.ts';
 
-/** The schedule is a minute, and CloudWatch Logs shows a line when it finds the time. */
+/** The schedule's minute, and the delay of CloudWatch Logs. */
 const BEAT_TIMEOUT_MS = 100_000;
 
-// What it does where the service is not well, failures.test.ts looks at: that needs a service that may be broken.
-describe.skipIf(deployedOnly)(`the schedule of a service that is deployed${deployedOnly}`, () => {
-  it('has the heartbeat look every minute, and find it well', async () => {
+// failures.test.ts checks the alert of an unhealthy service: it needs a service that a test may break.
+describe.skipIf(deployedOnly)(`the schedule of a deployed service${deployedOnly}`, () => {
+  it('runs the heartbeat every minute, which finds the service healthy', async () => {
     const run = await connectTo(deployedUrl ?? '');
     const line = await eventually(
       async () =>

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bearer, call, eventually, post } from './client.ts';
 import { connectTo, deployedUrl, STACK } from './deployed.ts';
 import { endpoint } from './endpoint.ts';
-import { sendByHand } from './queues.ts';
+import { sendMessages } from './queues.ts';
 import { type Grant, RolePolicies } from './rolePolicies.ts';
 import type { Run } from './run.ts';
 
 interface Use {
   readonly grant: Grant;
-  /** What the function cannot do without it. */
+  /** A request or message for which the function needs it. */
   readonly use: () => Promise<unknown>;
-  /** Rights that are taken away as well, where it takes a fault to need the grant. */
+  /** Grants to remove as well, if the function needs `grant` only after a failure. */
   readonly also?: readonly Grant[];
 }
 
@@ -22,7 +22,9 @@ const RESOURCES = [
   ...['TasksTable', 'StoreTable', 'AlertsTable', 'HeartbeatTable'],
 ];
 
-const why = endpoint?.enforcesPolicies ? '' : ' (skipped: AUGUR_URL names none where roles count)';
+const why = endpoint?.enforcesPolicies
+  ? ''
+  : ' (skipped: needs a deployed service on an endpoint that enforces policies)';
 const token = { headers: bearer('SECRET_TOKEN') };
 const KEY = `least-privilege-${randomUUID().slice(0, 8)}`;
 
@@ -35,13 +37,13 @@ const ask = (headers = {}) => post(run.url, '/prediction?question=May%20I?', und
 const askWhatIsNoQuestion = () => post(run.url, '/prediction?question=No%20question');
 const write = (value: string) => post(run.url, '/write', { key: KEY, value }, token.headers);
 const beat = () => new LambdaClient({}).send(new InvokeCommand({ FunctionName: `${STACK}-heartbeat` }));
-/** Messages of tasks that nobody has: the worker looks what became of them. */
+/** Messages without tasks: the worker reads the tasks table to find out what became of them. */
 const sendUnknownTasks = (queue: string, count: number) => {
   const body = () => JSON.stringify({ id: randomUUID(), createdAt: Date.now(), kind: 'answer', question: 'May I?' });
-  return sendByHand(queue, Array.from({ length: count }, body));
+  return sendMessages(queue, Array.from({ length: count }, body));
 };
 
-/** No two that follow each other have a function and an action in common: a line of a log may be late. */
+/** Neighbours differ in function or action, because log lines may come late. */
 const uses: Use[] = [
   { grant: grant('gateway', 'sqs:GetQueueAttributes', 'QuestionsQueue'), use: () => get('/health/ready') },
   { grant: grant('gateway', 'dynamodb:GetItem', 'TasksTable'), use: () => get('/health/ready') },
@@ -100,17 +102,17 @@ const received = (name: string, queue: string) =>
     grant(name, `sqs:${action}`, queue),
   );
 
-/** Rights that nothing here asks for, by the reason why. */
-const notAskedFor = new Map<string, Grant[]>([
+/** Grants that no request here needs, by reason. */
+const untested = new Map<string, Grant[]>([
   [
-    'an execution environment has one request at a time',
+    'batches form only where an execution environment has several invocations at a time',
     [
       grant('submit', 'dynamodb:BatchWriteItem', 'TasksTable'),
       ...['submit', 'status'].map((name) => grant(name, 'dynamodb:BatchGetItem', 'TasksTable')),
     ],
   ],
   [
-    'the event source receives with rights of its own',
+    'the emulator receives with its own credentials',
     [
       ...received('worker', 'QuestionsQueue').filter(({ action }) => action !== 'sqs:ChangeMessageVisibility'),
       ...received('dead-letter', 'QuestionsDeadLetterQueue'),
@@ -123,7 +125,7 @@ function nameOf({ function: name, action, resource }: Grant): string {
   return `${name} ${action} ${resource}`;
 }
 
-describe.skipIf(why)(`what each function may do${why}`, () => {
+describe.skipIf(why)(`the grants of each function${why}`, () => {
   beforeAll(async () => {
     run = await connectTo(deployedUrl ?? '');
     policies = await RolePolicies.of(STACK);
@@ -132,20 +134,20 @@ describe.skipIf(why)(`what each function may do${why}`, () => {
 
   afterAll(() => run.stop());
 
-  it('is all named here', () => {
-    const named = [...uses.map((each) => each.grant), ...[...notAskedFor.values()].flat()].map(nameOf).sort();
+  it('are those listed in this file', () => {
+    const named = [...uses.map((each) => each.grant), ...[...untested.values()].flat()].map(nameOf).sort();
     const granted = policies.grants(RESOURCES).map(nameOf);
-    // What is added for the sake of an endpoint is no right that the stack gives.
+    // assembly.ts adds this action for MiniStack; the stack does not grant it.
     expect(granted.filter((name) => !name.includes(' sqs:SendMessageBatch ')).sort()).toEqual(named);
   });
 
   it.each(uses.map((each) => ({ ...each, name: nameOf(each.grant) })))(
-    'is needed: $name',
+    'include none that the function does not need: $name',
     async ({ grant: taken, also = [], use }) => {
       const denied = new RegExp(`${STACK}-${taken.function} .*not authorized to perform: ${taken.action}`);
       const before = run.output().length;
       const batches = [taken, ...also].map((each) => ({ ...each, action: `${each.action}Batch` }));
-      await policies.without([taken, ...also, ...batches], () =>
+      await policies.withoutGrants([taken, ...also, ...batches], () =>
         eventually(async () => {
           await use();
           await sleep(1_000);
@@ -155,7 +157,7 @@ describe.skipIf(why)(`what each function may do${why}`, () => {
     },
   );
 
-  for (const [reason, grants] of notAskedFor) {
-    it.skip.each(grants.map(nameOf))(`is needed: %s (skipped: ${reason})`, () => {});
+  for (const [reason, grants] of untested) {
+    it.skip.each(grants.map(nameOf))(`include none that the function does not need: %s (skipped: ${reason})`, () => {});
   }
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type EmbeddedRun, startEmbedded } from '../../cli/start/serviceProcess.ts';
-import { ended, eventually, post } from './client.ts';
+import { eventually, post, waitForTask } from './client.ts';
 import { embeddedOnly } from './testRun.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'cli', 'logs', 'main.ts');
@@ -29,7 +29,7 @@ describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
 
   it('shows every line about a task, of all functions, in both formats', async () => {
     const { body } = await post(run.url, '/prediction?question=Will%20it%20rain?');
-    await ended(run.url, body.id);
+    await waitForTask(run.url, body.id);
     await eventually(async () => (await showLogs('--task', body.id)).length === 3 || undefined);
     expect(await showLogs('--task', body.id)).toEqual([
       expect.stringMatching(/submit +INFO +Task received/),

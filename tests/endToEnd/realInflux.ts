@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Measurement, PointStore } from '../../bench/influxStandIn.ts';
 
-/** A field that every point of the measurement has. */
+/** For each measurement, a field that all of its points have. */
 const FIELDS: Readonly<Record<Measurement, string>> = {
   logs: 'message',
   tasks: 'task_id',
@@ -10,16 +10,16 @@ const FIELDS: Readonly<Record<Measurement, string>> = {
 };
 
 export interface RealInflux extends PointStore {
-  /** The rows that a Flux query finds, which may call the bucket `logs`. @throws Error with what InfluxDB has against it */
+  /** Runs a Flux query; `bucket: "logs"` in it means this bucket. @throws Error with InfluxDB's message */
   query(flux: string): Promise<Record<string, string>[]>;
-  /** Applies a template, as `influx apply` does. @returns the Flux queries of the dashboard that is there then */
+  /** Applies a template, as `influx apply` does. @returns the Flux queries of its dashboards */
   applyDashboard(template: unknown): Promise<string[]>;
 }
 
 /**
- * The InfluxDB that the environment names.
+ * Connects to the InfluxDB that the environment names.
  *
- * @param existing a bucket that is there; without it there is one of its own, which is gone afterwards
+ * @param existing a bucket to use; without it a bucket is created, and deleted by `close`
  */
 export async function useRealInflux(existing?: string): Promise<RealInflux> {
   const { INFLUX_URL: url = '', INFLUX_TOKEN: token = '', INFLUX_ORG: org = 'augur' } = process.env;
@@ -29,7 +29,7 @@ export async function useRealInflux(existing?: string): Promise<RealInflux> {
     const headers = { Authorization: `Token ${token}`, 'Content-Type': type };
     const response = await fetch(`${url}${path}`, { method, headers, ...(body !== undefined && { body }) });
     const text = await response.text();
-    if (!response.ok) throw new Error(`InfluxDB answers ${response.status} to ${method} ${path}: ${text}`);
+    if (!response.ok) throw new Error(`InfluxDB responded ${response.status} to ${method} ${path}: ${text}`);
     return text;
   }
 
@@ -45,7 +45,7 @@ export async function useRealInflux(existing?: string): Promise<RealInflux> {
   async function query(flux: string): Promise<Record<string, string>[]> {
     const own = flux.replaceAll('bucket: "logs"', `bucket: "${bucket}"`);
     const csv = await request(`/api/v2/query?org=${org}`, 'POST', own, 'application/vnd.flux');
-    // A table begins with a header of its own; none of the columns that are looked at here holds a comma.
+    // Each table begins with a header. No column that the tests read has a comma in its values.
     return csv
       .split('\r\n\r\n')
       .filter((table) => table.trim() !== '')

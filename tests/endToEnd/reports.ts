@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { eventually } from './client.ts';
 
-/** The problem details of what was turned away. */
+/** The problem details of a rejected request. */
 export interface Rejection {
   type: string;
   title: string;
@@ -14,14 +14,16 @@ export interface Rejection {
   alert_id: string;
 }
 
-/** A report's `TIME:` line. */
+/** The `TIME:` line of a report. */
 export const TIME_LINE = /^TIME: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
- * The lines of an alert's report, once it is written and has the lines that it is to have. An alert that is counted has
- * the same id in every run of an hour, so that its `TIME:` line tells which run's it is.
+ * Waits for the report of an alert and returns its lines.
+ *
+ * @param having lines that the report must have. A counted alert has the same id in all runs of an hour, so its `TIME:`
+ * line is needed to find the report of this run.
  */
-export async function report(alertId: string, ...having: string[]): Promise<string[]> {
+export async function waitForReport(alertId: string, ...having: string[]): Promise<string[]> {
   return eventually(async () => {
     const folder = inject('reports');
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(`_${alertId}.txt`));

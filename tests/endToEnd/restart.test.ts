@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { type EmbeddedRun, startEmbedded } from '../../cli/start/serviceProcess.ts';
-import { ended, eventually, post } from './client.ts';
+import { eventually, post, waitForTask } from './client.ts';
 import { embeddedOnly } from './testRun.ts';
 
 const QUESTIONS = 200;
 
 it.skipIf(embeddedOnly)(
-  `answers every question it accepted, each once, although it was killed in the middle${embeddedOnly}`,
+  `answers every accepted question exactly once when the service is killed and started again${embeddedOnly}`,
   async () => {
     const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
     const flags = ['--assembly', inject('assembly'), '--state', state];
@@ -31,7 +31,7 @@ it.skipIf(embeddedOnly)(
     expect(before.length).toBeLessThan(QUESTIONS);
 
     const second = await startEmbedded(...flags);
-    const tasks = await Promise.all(ids.map((id) => ended(second.url, id)));
+    const tasks = await Promise.all(ids.map((id) => waitForTask(second.url, id)));
     expect(tasks.filter(({ status, answer }) => status === 'succeeded' && answer !== null)).toHaveLength(QUESTIONS);
     expect(await second.stop()).toBe(0);
 

@@ -9,12 +9,12 @@ import { functionName, functions } from '../../infra/functions.ts';
 
 const names = Object.keys(functions).map(functionName);
 
-/** The right of a function to one action on one resource. */
+/** Allows a function one action on one resource. */
 export interface Grant {
   /** The function's name in the stack, such as `dead-letter`. */
   readonly function: string;
   readonly action: string;
-  /** What the resource is called in the stack, such as `TasksTable`. */
+  /** The resource's name in the stack, such as `TasksTable`. */
   readonly resource: string;
 }
 
@@ -31,7 +31,7 @@ interface Policy {
   readonly statements: Statement[];
 }
 
-/** The policies of the roles that a stack's functions have, as they are deployed. */
+/** The inline policies of the roles of a deployed stack's functions. */
 export class RolePolicies {
   readonly #iam = new IAMClient({});
   readonly #policies: Policy[];
@@ -46,14 +46,14 @@ export class RolePolicies {
     const client = read.#iam;
     for await (const { Roles = [] } of paginateListRoles({ client }, {})) {
       for (const { RoleName = '' } of Roles) {
-        // The role of dead-letter is called Augur-deadletterRoleC6183A78-6897D999171B8.
+        // The role of dead-letter, for example, is called Augur-deadletterRoleC6183A78-6897D999171B8.
         const name = names.find((each) => RoleName.startsWith(`${stack}-${each.replaceAll('-', '')}Role`));
         if (name === undefined) continue;
         for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName })) {
           for (const PolicyName of PolicyNames) {
             const { PolicyDocument = '' } = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
             const document = JSON.parse(decodeURIComponent(PolicyDocument)) as { Statement: Statement[] };
-            policies.push({ function: name, RoleName, PolicyName, statements: document.Statement.map(listed) });
+            policies.push({ function: name, RoleName, PolicyName, statements: document.Statement.map(withLists) });
           }
         }
       }
@@ -61,7 +61,7 @@ export class RolePolicies {
     return read;
   }
 
-  /** @param resources what the resources are called in the stack; no other is looked at */
+  /** The grants on these resources. @param resources names in the stack */
   grants(resources: readonly string[]): Grant[] {
     return this.#policies.flatMap(({ function: name, statements }) =>
       statements.flatMap(({ Action, Resource }) =>
@@ -72,26 +72,26 @@ export class RolePolicies {
     );
   }
 
-  /** Lets whoever may do an action do another one as well, on the same resources. */
-  async addBeside(action: string, other: string): Promise<void> {
+  /** Allows a second action wherever the first one is allowed, on the same resources. */
+  async addAction(action: string, added: string): Promise<void> {
     for (const policy of this.#policies) {
       for (const statement of policy.statements) {
         const actions = [statement.Action].flat();
-        if (actions.includes(action) && !actions.includes(other)) statement.Action = [...actions, other];
+        if (actions.includes(action) && !actions.includes(added)) statement.Action = [...actions, added];
       }
       await this.#put(policy, policy.statements);
     }
   }
 
-  /** Does something while nobody has these rights, and then gives them back. */
-  async without(grants: readonly Grant[], whatThen: () => Promise<void>): Promise<void> {
+  /** Removes grants, calls `during` and restores them. */
+  async withoutGrants(grants: readonly Grant[], during: () => Promise<void>): Promise<void> {
     const changed = this.#policies.filter((policy) => grants.some((grant) => grant.function === policy.function));
     try {
       for (const policy of changed) {
         const taken = grants.filter((grant) => grant.function === policy.function);
         await this.#put(policy, taken.reduce(withoutGrant, policy.statements));
       }
-      await whatThen();
+      await during();
     } finally {
       for (const policy of changed) await this.#put(policy, policy.statements);
     }
@@ -103,7 +103,7 @@ export class RolePolicies {
   }
 }
 
-function listed({ Effect, Action, Resource }: Statement): Statement {
+function withLists({ Effect, Action, Resource }: Statement): Statement {
   return { Effect, Action: [Action].flat(), Resource: [Resource].flat() };
 }
 
@@ -120,7 +120,7 @@ function withoutGrant(statements: Statement[], { action, resource }: Grant): Sta
   });
 }
 
-/** CloudFormation's name of a resource begins with what it is called in the stack: Augur-TasksTable88911DC5-… */
+/** CloudFormation names a resource after its name in the stack: `Augur-TasksTable88911DC5-…`. */
 function isOf(arn: string, resource: string): boolean {
   return new RegExp(`-${resource}[0-9A-F]{8}-`).test(arn);
 }

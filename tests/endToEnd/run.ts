@@ -1,11 +1,11 @@
-/** A service that tests talk to, wherever it runs. */
+/** A service under test, wherever it runs. */
 export interface Run {
-  /** Where its API is, without a slash at its end. */
+  /** The API's URL, without a slash at its end. */
   readonly url: string;
-  /** Everything that its functions logged so far, as far as it has been read. */
+  /** The log lines of its functions that have been read so far. */
   output(): string;
-  /** How often its log says that a task was answered. */
+  /** How many lines of its log say that a task has succeeded. */
   answers(taskId: string): number;
-  /** Resolves when the tests need it no more. @returns 0 when it has ended well, or goes on */
+  /** Stops the service, or disconnects from a deployed one. @returns the exit code; 0 for a deployed service */
   stop(): Promise<number | null>;
 }

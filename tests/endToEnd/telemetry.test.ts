@@ -14,17 +14,17 @@ import { synthesize } from '../../cli/synth.ts';
 import { createInfluxWriter } from '../../functions/telemetry/influx.ts';
 import { pointsOf } from '../../functions/telemetry/points.ts';
 import { PROCESSING_SECONDS } from './assembly.ts';
-import { call, ended, eventually, post } from './client.ts';
+import { call, eventually, post, waitForTask } from './client.ts';
 import { deployedUrl } from './deployed.ts';
 import { type RealInflux, useRealInflux } from './realInflux.ts';
 import { embeddedOnly } from './testRun.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const QUESTIONS = 200;
-/** Longer than the longest delay between two attempts after a fault of a few seconds. */
+/** Longer than the longest delay between two attempts after a failure of a few seconds. */
 const CATCH_UP_MS = 30_000;
 const ARRIVE_MS = 15_000;
-/** CloudWatch Logs delivers when it finds the time. */
+/** For the delay with which CloudWatch Logs delivers. */
 const DEPLOYED_ARRIVE_MS = 60_000;
 
 interface Line {
@@ -33,9 +33,9 @@ interface Line {
 }
 
 const given = process.env.INFLUX_URL && process.env.INFLUX_TOKEN && !embeddedOnly;
-const whyNot = given ? '' : embeddedOnly || ' (skipped: INFLUX_URL and INFLUX_TOKEN name none)';
+const whyNot = given ? '' : embeddedOnly || ' (skipped: INFLUX_URL and INFLUX_TOKEN are not set)';
 
-/** Runs the service with telemetry to an InfluxDB. */
+/** Synthesizes a stack with telemetry to an InfluxDB, to run it with. */
 async function telemetryRuns(store: PointStore) {
   const directory = await mkdtemp(join(tmpdir(), 'augur-telemetry-'));
   const assembly = join(directory, 'cdk.out');
@@ -47,7 +47,7 @@ async function telemetryRuns(store: PointStore) {
   });
   return {
     start: () => startEmbeddedIn({ ...influx, INFLUX_TOKEN: store.token }, '--assembly', assembly, '--state', state),
-    /** How many points the log files' lines have to become. */
+    /** How many points the lines of the log files have to result in. */
     async expected(): Promise<Record<Measurement, number>> {
       const files = globSync('**/*.jsonl', { cwd: join(state, 'logs') }).filter(
         (file) => !file.includes('-telemetry.'),
@@ -77,7 +77,7 @@ async function counts(store: PointStore): Promise<Record<Measurement, number>> {
   return { logs: logs ?? 0, tasks: tasks ?? 0, interactions: interactions ?? 0, alerts: alerts ?? 0 };
 }
 
-/** Asks, has interactions recorded and is turned away; resolves when all of it is done, as it should be. */
+/** Sends questions, interactions and one question that is rejected; resolves when their tasks have succeeded. */
 async function load(run: EmbeddedRun, questions: number): Promise<void> {
   const asked = await Promise.all(
     Array.from({ length: questions }, (_, index) => post(run.url, '/predictions', { question: `Will ${index} win?` })),
@@ -89,7 +89,7 @@ async function load(run: EmbeddedRun, questions: number): Promise<void> {
   expect(refused.map(({ status }) => status)).toEqual([400]);
   const accepted = [...asked, ...recorded];
   expect(accepted.filter(({ status }) => status !== 202)).toEqual([]);
-  const tasks = await Promise.all(accepted.map(({ body }) => ended(run.url, body.id)));
+  const tasks = await Promise.all(accepted.map(({ body }) => waitForTask(run.url, body.id)));
   expect(tasks.filter(({ status }) => status !== 'succeeded')).toEqual([]);
 }
 
@@ -105,7 +105,7 @@ async function allArrive(store: PointStore, runs: Awaited<ReturnType<typeof tele
 }
 
 describe.each([
-  [`a stand-in for InfluxDB${embeddedOnly}`, startInfluxStandIn as () => Promise<PointStore>, !embeddedOnly],
+  [`a simulated InfluxDB${embeddedOnly}`, startInfluxStandIn as () => Promise<PointStore>, !embeddedOnly],
   [`the real InfluxDB${whyNot}`, () => useRealInflux(), Boolean(given)],
 ])('telemetry to %s', (_, useStore, there) => {
   let store: PointStore;
@@ -116,7 +116,7 @@ describe.each([
   afterAll(() => store?.close());
 
   it.skipIf(!there)(
-    'has ten thousand points of ten thousand lines that share tags and a millisecond',
+    'writes ten thousand points for ten thousand lines with the same tags and millisecond, even if delivered twice',
     async () => {
       const write = createInfluxWriter(store);
       const timestamp = Date.now();
@@ -130,7 +130,7 @@ describe.each([
       for (let at = 0; at < events.length; at += 1_000) {
         const points = pointsOf({ logGroup: 'many', logEvents: events.slice(at, at + 1_000) }, '/');
         await write(points);
-        // Delivered again, as after an answer that was lost.
+        // A second delivery, as after a lost response.
         await write(points);
       }
       const after = await counts(store);
@@ -140,7 +140,7 @@ describe.each([
   );
 
   it.skipIf(!there)(
-    'has every line, change of a task, interaction and alert once',
+    'writes every log line, task change, interaction and alert exactly once',
     async () => {
       const before = await counts(store);
       const runs = await telemetryRuns(store);
@@ -151,7 +151,7 @@ describe.each([
         count: async (measurement: Measurement) => (await store.count(measurement)) - before[measurement],
       };
       const { tasks, interactions, alerts } = await allArrive(since, runs);
-      // The heartbeat asks too.
+      // The heartbeat asks questions too.
       expect(tasks).toBeGreaterThanOrEqual((QUESTIONS + 5) * 3);
       expect([interactions, alerts]).toEqual([5, 1]);
       expect(run.output()).toContain(`telemetry         ${store.url}, bucket ${store.bucket}`);
@@ -163,7 +163,7 @@ describe.each([
   );
 });
 
-describe.skipIf(!given)(`who reads the real InfluxDB${whyNot}`, () => {
+describe.skipIf(!given)(`the real InfluxDB, once it has telemetry${whyNot}`, () => {
   let influx: RealInflux;
 
   beforeAll(async () => {
@@ -172,25 +172,25 @@ describe.skipIf(!given)(`who reads the real InfluxDB${whyNot}`, () => {
     const run = await runs.start();
     await load(run, 10);
     await allArrive(influx, runs);
-    // An error of its own, for the dashboard's sake.
+    // For the dashboard's cell of errors.
     const error = { id: '1', timestamp: Date.now(), message: '{"level":"ERROR","message":"Invented"}' };
     await createInfluxWriter(influx)(pointsOf({ logGroup: 'none', logEvents: [error] }, '/'));
     expect(await run.stop()).toBe(0);
   }, 60_000);
   afterAll(() => influx.close());
 
-  it('finds something with every query of the documentation', async () => {
+  it('returns rows for every query of the documentation', async () => {
     const text = await readFile(join(root, 'docs', 'telemetry.md'), 'utf8');
     const queries = [...text.matchAll(/^ {4}from\(bucket: .*(?:\n {6}.*)*/gm)].map(([query]) => query);
     expect(queries).toHaveLength(4);
     for (const query of queries) expect.soft(await influx.query(query), query).not.toEqual([]);
   });
 
-  it('finds something in every cell of the dashboard', async () => {
+  it('returns rows for every cell of the dashboard', async () => {
     const template = JSON.parse(await readFile(join(root, 'infra', 'influxdb', 'dashboard.json'), 'utf8'));
     const queries = await influx.applyDashboard(template);
     expect(queries).toHaveLength(6);
-    // What the dashboard's own control sets.
+    // What the dashboard's time range control sets.
     const option = 'option v = { timeRangeStart: -1h, timeRangeStop: 1h }\n';
     for (const query of queries) expect.soft(await influx.query(option + query), query).not.toEqual([]);
   });
@@ -199,36 +199,33 @@ describe.skipIf(!given)(`who reads the real InfluxDB${whyNot}`, () => {
 const { INFLUX_URL, INFLUX_TOKEN, INFLUX_BUCKET = 'logs' } = process.env;
 const deployedWithInflux = deployedUrl !== undefined && INFLUX_URL && INFLUX_TOKEN;
 
-describe.skipIf(!deployedWithInflux)(
-  'telemetry of a service that is deployed, with INFLUX_URL and INFLUX_TOKEN',
-  () => {
-    it('has every change of every task', async () => {
-      const influx = await useRealInflux(INFLUX_BUCKET);
-      const ask = async () => {
-        const { body } = await post(deployedUrl ?? '', '/predictions', { question: 'Will it win?' });
-        return (await ended(deployedUrl ?? '', body.id)).id;
-      };
-      const ids = await Promise.all(Array.from({ length: 5 }, ask));
-      const found = () =>
-        influx.query(`from(bucket: "logs") |> range(start: -1h)
+describe.skipIf(!deployedWithInflux)('telemetry of a deployed service, with INFLUX_URL and INFLUX_TOKEN', () => {
+  it('writes every change of every task', async () => {
+    const influx = await useRealInflux(INFLUX_BUCKET);
+    const ask = async () => {
+      const { body } = await post(deployedUrl ?? '', '/predictions', { question: 'Will it win?' });
+      return (await waitForTask(deployedUrl ?? '', body.id)).id;
+    };
+    const ids = await Promise.all(Array.from({ length: 5 }, ask));
+    const found = () =>
+      influx.query(`from(bucket: "logs") |> range(start: -1h)
         |> filter(fn: (r) => r._measurement == "tasks" and r._field == "task_id")
         |> filter(fn: (r) => contains(value: r._value, set: ${JSON.stringify(ids)}))
         |> group()`);
-      const rows = await eventually(async () => {
-        // An endpoint may show the last lines of an invocation with the next one.
-        await ask();
-        const now = await found();
-        return now.length >= 15 ? now : undefined;
-      }, DEPLOYED_ARRIVE_MS);
-      const changes = rows.map(({ _value, status }) => `${_value} ${status}`);
-      expect(changes.sort()).toEqual(
-        ids.flatMap((id) => ['processing', 'queued', 'succeeded'].map((status) => `${id} ${status}`)).sort(),
-      );
-    });
-  },
-);
+    const rows = await eventually(async () => {
+      // An emulator may deliver the last lines of an invocation with the next one.
+      await ask();
+      const now = await found();
+      return now.length >= 15 ? now : undefined;
+    }, DEPLOYED_ARRIVE_MS);
+    const changes = rows.map(({ _value, status }) => `${_value} ${status}`);
+    expect(changes.sort()).toEqual(
+      ids.flatMap((id) => ['processing', 'queued', 'succeeded'].map((status) => `${id} ${status}`)).sort(),
+    );
+  });
+});
 
-describe.skipIf(embeddedOnly)(`while InfluxDB is not as it should be${embeddedOnly}`, () => {
+describe.skipIf(embeddedOnly)(`telemetry while InfluxDB fails${embeddedOnly}`, () => {
   let store: InfluxStandIn;
   let runs: Awaited<ReturnType<typeof telemetryRuns>>;
   let run: EmbeddedRun;
@@ -244,7 +241,7 @@ describe.skipIf(embeddedOnly)(`while InfluxDB is not as it should be${embeddedOn
   });
 
   it.each([['closed'], ['refusing'], ['slow']] as const)(
-    '%s: no request fails, and every point is there afterwards',
+    'fails no request while InfluxDB is %s, and writes every point afterwards',
     async (state) => {
       await load(run, 20);
       await store.setState(state);
@@ -256,7 +253,7 @@ describe.skipIf(embeddedOnly)(`while InfluxDB is not as it should be${embeddedOn
     90_000,
   );
 
-  it('from one run to the next: every point is there afterwards', async () => {
+  it('writes the points of an earlier run, whose InfluxDB was unreachable, in the next run', async () => {
     await store.setState('closed');
     await load(run, 20);
     expect(await run.stop()).toBe(0);

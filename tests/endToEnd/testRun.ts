@@ -6,7 +6,7 @@ import { startEmbedded } from '../../cli/start/serviceProcess.ts';
 import { connectTo, deployedUrl } from './deployed.ts';
 import type { Run } from './run.ts';
 
-/** The ways of running functions, each with its flags: what is true of one has to be true of the other. */
+/** The concurrency modes of the local host, each with its flags. Every test of a mode has to pass in all of them. */
 export const modes: [mode: string, flags: string[]][] = deployedUrl
   ? [['deployed', []]]
   : [
@@ -14,13 +14,13 @@ export const modes: [mode: string, flags: string[]][] = deployedUrl
       ['isolated', ['--isolated']],
     ];
 
-/** Starts the tests' stack with queues and tables of its own, or takes the one that is deployed. */
+/** Starts a service with its own queues and tables, or connects to the deployed one. */
 export async function startTestRun(flags: string[] = [], assembly = inject('assembly')): Promise<Run> {
   if (deployedUrl !== undefined) return connectTo(deployedUrl);
   const state = await mkdtemp(join(tmpdir(), 'augur-state-'));
   return startEmbedded('--assembly', assembly, '--state', state, ...flags);
 }
 
-/** What a test that needs a run of its own says where there is none. */
+/** Why tests that start a service are skipped, as the end of their name; empty if they run. */
 export const embeddedOnly =
-  deployedUrl === undefined ? '' : ' (skipped: needs a service that the test starts and ends)';
+  deployedUrl === undefined ? '' : ' (skipped: needs a service that the test starts and stops)';

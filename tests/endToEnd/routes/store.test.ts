@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { bearer, call, ended, eventually, post, type Reply } from '../client.ts';
+import { bearer, call, eventually, post, type Reply, waitForTask } from '../client.ts';
 import { deployedUrl } from '../deployed.ts';
-import { emptied } from '../queues.ts';
-import { type Rejection, report, TIME_LINE } from '../reports.ts';
+import { waitUntilEmpty } from '../queues.ts';
+import { type Rejection, TIME_LINE, waitForReport } from '../reports.ts';
 import type { Run } from '../run.ts';
 import { modes, startTestRun } from '../testRun.ts';
 
@@ -27,7 +27,7 @@ const WRONG_TOKEN = 'letmein-4711';
 
 let run: Run;
 
-/** A key that nobody has used before, where the service has been there before too. */
+/** A deployed service keeps entries between runs, so each run has its own keys. */
 const suffix = randomUUID().slice(0, 8);
 const own = (key: string) => `${key}-${suffix}`;
 
@@ -35,7 +35,7 @@ const add = (query: string) => post<Entry & Rejection>(run.url, `/add?${query}`,
 const write = (entry: object, headers = {}) => post<Entry>(run.url, '/write', entry, { ...token, ...headers });
 const read = (key: string) => call<Entry>(run.url, `/read?key=${key}`, { headers: token });
 
-describe('the third system: keys and values', () => {
+describe('the store', () => {
   beforeAll(async () => {
     run = await startTestRun();
   }, 30_000);
@@ -45,7 +45,7 @@ describe('the third system: keys and values', () => {
     await expectNoTokens(run);
   });
 
-  it('stores a value, and transforms what is stored', async () => {
+  it('stores a value, which POST /run?key= then transforms', async () => {
     const stored = await add(`key=${own('test1')}&value=hello`);
     expect(stored.status).toBe(201);
     expect(stored.headers.get('etag')).toBe('"1"');
@@ -56,12 +56,12 @@ describe('the third system: keys and values', () => {
     expect(headers.get('location')).toBe(`./status/${body.task_id}`);
     expect(body).toMatchObject({ task_id: body.id, kind: 'transform', status: 'queued', result: null });
 
-    await ended(run.url, body.id);
+    await waitForTask(run.url, body.id);
     const { body: task } = await call(run.url, `/status/${body.task_id}`);
     expect(task).toMatchObject({ task_id: body.id, status: 'succeeded', result: 'HELLO' });
   });
 
-  it('knows nothing of a key under which nothing was stored', async () => {
+  it('returns 404 for a key that was never written', async () => {
     expect((await post(run.url, '/run?key=nothing', undefined, token)).status).toBe(404);
     expect((await read('nothing')).status).toBe(404);
   });
@@ -70,11 +70,11 @@ describe('the third system: keys and values', () => {
     ['an e-mail address', 'email', 'write%20to%20jane.doe@example.com', 'write to jane.doe@example.com'],
     ['a phone number', 'phone', 'call%20%2B380991414444', 'call +380991414444'],
     ['a payment card', 'payment card', 'pay%20with%204111%201111%201111%201111', 'pay with 4111 1111 1111 1111'],
-  ])('turns away %s, with a report, and stores nothing', async (_, type, value, data) => {
+  ])('rejects %s, writes a report and stores nothing', async (_, type, value, data) => {
     const { status, body } = await add(`key=personal&value=${value}`);
     expect(status).toBe(400);
     expect(body).toMatchObject({ rule: 'personal-data', found: [type] });
-    expect(await report(body.alert_id)).toEqual([
+    expect(await waitForReport(body.alert_id)).toEqual([
       `ALERT TYPE: ${type}`,
       'EVENT TYPE: PII',
       expect.stringMatching(TIME_LINE),
@@ -85,7 +85,7 @@ describe('the third system: keys and values', () => {
     expect((await read('personal')).status).toBe(404);
   });
 
-  it('keeps a JSON value to the letter', async () => {
+  it('returns a JSON value exactly as it was written', async () => {
     const value = { list: [1, 0.5, null, true, { deep: 'Ґанок' }], empty: '', none: {} };
     expect((await write({ key: own('shape'), value })).status).toBe(201);
     const { status, headers, body } = await read(own('shape'));
@@ -94,7 +94,7 @@ describe('the third system: keys and values', () => {
     expect(body).toMatchObject({ key: own('shape'), value, version: 1 });
   });
 
-  it('says that a value was overwritten', async () => {
+  it('returns 200, the next version and "overwritten" when a key had a value', async () => {
     await add(`key=${own('twice')}&value=one`);
     const { status, headers, body } = await post<Entry>(
       run.url,
@@ -109,15 +109,15 @@ describe('the third system: keys and values', () => {
   });
 
   it.each<[name: string, entry: object, headers: Record<string, string>, status: number]>([
-    ['the ETag it has', {}, { 'If-Match': '"2"' }, 200],
+    ['the current ETag', {}, { 'If-Match': '"2"' }, 200],
     ['an older ETag', {}, { 'If-Match': '"1"' }, 412],
-    ['the version it has', { version: 2 }, {}, 200],
+    ['the current version', { version: 2 }, {}, 200],
     ['an older version', { version: 1 }, {}, 412],
-    ['that it is there', {}, { 'If-Match': '*' }, 200],
-    ['that it is not there', {}, { 'If-None-Match': '*' }, 412],
-    ['the version of nothing', { version: 0 }, {}, 412],
-    ['a tag of no version', {}, { 'If-Match': '"abc"' }, 400],
-  ])('writes on condition of %s', async (name, entry, headers, status) => {
+    ['existence', {}, { 'If-Match': '*' }, 200],
+    ['absence', {}, { 'If-None-Match': '*' }, 412],
+    ['version 0', { version: 0 }, {}, 412],
+    ['an ETag that is not a version', {}, { 'If-Match': '"abc"' }, 400],
+  ])('checks the condition "%s" on a key that has a value', async (name, entry, headers, status) => {
     const key = own(`condition ${name}`);
     await write({ key, value: 'first' });
     await write({ key, value: 'second' });
@@ -129,17 +129,17 @@ describe('the third system: keys and values', () => {
   });
 
   it.each<[name: string, entry: object, headers: Record<string, string>, status: number]>([
-    ['that it is not there', {}, { 'If-None-Match': '*' }, 201],
-    ['the version of nothing', { version: 0 }, {}, 201],
-    ['that it is there', {}, { 'If-Match': '*' }, 412],
+    ['absence', {}, { 'If-None-Match': '*' }, 201],
+    ['version 0', { version: 0 }, {}, 201],
+    ['existence', {}, { 'If-Match': '*' }, 412],
     ['a version', { version: 1 }, {}, 412],
-  ])('writes what was never there on condition of %s', async (name, entry, headers, status) => {
+  ])('checks the condition "%s" on a key that was never written', async (name, entry, headers, status) => {
     const key = own(`new ${name}`);
     expect((await write({ key, value: 'first', ...entry }, headers)).status).toBe(status);
     expect((await read(encodeURIComponent(key))).status).toBe(status === 201 ? 200 : 404);
   });
 
-  it('takes 256 KB, transforms them, and says what is too much', async () => {
+  it('stores and transforms 256 KB, and returns 413 for more', async () => {
     const value = 'lorem ipsum dolor '.repeat(14_563).padEnd(262_144, 'x');
     expect((await write({ key: own('large'), value })).status).toBe(201);
     const { status, body } = await post(run.url, `/run?key=${own('large')}`, undefined, {
@@ -151,20 +151,20 @@ describe('the third system: keys and values', () => {
     expect((await write({ key: 'larger', value: `${value}x` })).status).toBe(413);
   });
 
-  it('reports personal data in a value that the alerts table could not hold whole', async () => {
+  it('reports personal data in full where the alerts table has to truncate the value', async () => {
     const value = `${'"'.repeat(220_000)} jane.doe@example.com`;
     const { status, body } = await post<Rejection>(run.url, '/write', { key: 'quotes', value }, token);
     expect(status).toBe(400);
-    expect((await report(body.alert_id)).at(-1)).toBe(`DATA: ${JSON.stringify({ quotes: value })}`);
+    expect((await waitForReport(body.alert_id)).at(-1)).toBe(`DATA: ${JSON.stringify({ quotes: value })}`);
     const alert = await call<{ data: string }>(run.url, `/alerts/${body.alert_id}`, { headers: token });
     expect(alert.body.data).toMatch(/^\{"quotes":.*…$/);
   });
 
-  it.each(['', '%20x', '_x', 'x%0Ay', 'x'.repeat(201)])('takes no key like %j', async (key) => {
+  it.each(['', '%20x', '_x', 'x%0Ay', 'x'.repeat(201)])('returns 400 for the key %j', async (key) => {
     expect((await add(`key=${key}&value=hello`)).status).toBe(400);
   });
 
-  it('says what is missing', async () => {
+  it('returns 400 and names a missing value', async () => {
     const { status, body } = await post<Rejection>(run.url, '/write', { key: 'valueless' }, token);
     expect(status).toBe(400);
     expect(body.detail).toMatch(/"value" is missing/);
@@ -172,11 +172,15 @@ describe('the third system: keys and values', () => {
 
   it.each([
     ['no token', {}, 'Bearer realm="augur"'],
-    ['another scheme', { Authorization: `Basic ${WRONG_TOKEN}` }, 'Bearer realm="augur", error="invalid_token"'],
+    [
+      'another authentication scheme',
+      { Authorization: `Basic ${WRONG_TOKEN}` },
+      'Bearer realm="augur", error="invalid_token"',
+    ],
     ['a malformed token', { Authorization: `Bearer ${WRONG_TOKEN}, x` }, 'Bearer realm="augur", error="invalid_token"'],
     ['a wrong token', bearer(WRONG_TOKEN), 'Bearer realm="augur", error="invalid_token"'],
     ['a token in another case', bearer('secret_token'), 'Bearer realm="augur", error="invalid_token"'],
-  ])('lets nobody in with %s', async (_, headers, challenge) => {
+  ])('returns 401 on every protected route for %s', async (_, headers, challenge) => {
     await add('key=closed&value=door');
     const requests: [method: string, path: string][] = [
       ['POST', '/add?key=closed&value=open'],
@@ -197,7 +201,7 @@ describe('the third system: keys and values', () => {
     expect((await read('closed')).body.value).toBe('door');
   });
 
-  it('lets in whoever has one of the other tokens', async () => {
+  it('accepts each of several tokens', async () => {
     await add('key=rotated&value=hello');
     const { status, body } = await call<Entry>(run.url, '/read?key=rotated', { headers: bearer('Secret123') });
     expect(status).toBe(200);
@@ -205,19 +209,19 @@ describe('the third system: keys and values', () => {
   });
 });
 
-describe.each(modes)('the third system, by many at once, with %s execution environments', (_, flags) => {
+describe.each(modes)('the store under concurrent requests, with %s execution environments', (_, flags) => {
   beforeAll(async () => {
     run = await startTestRun(flags);
   }, 30_000);
 
   afterAll(async () => {
     await run.stop();
-    // What fails is tried again and counted twice.
+    // A message that failed would be received again and counted twice.
     expect(run.output()).not.toContain('Message failed');
     await expectNoTokens(run);
   });
 
-  it('lets one of twenty win that write on the same condition', async () => {
+  it('accepts one of twenty concurrent writes with the same condition', async () => {
     await write({ key: own('contested'), value: 'free' });
     const writes = await twenty((index) =>
       write({ key: own('contested'), value: `taken by ${index}` }, { 'If-Match': '"1"' }),
@@ -227,7 +231,7 @@ describe.each(modes)('the third system, by many at once, with %s execution envir
     expect((await read(own('contested'))).body).toMatchObject({ value: `taken by ${winner}`, version: 2 });
   });
 
-  it('loses none of twenty writes', async () => {
+  it('loses none of twenty concurrent writes', async () => {
     const writes = await twenty((index) => write({ key: own('busy'), value: index }));
     const versions = writes.map(({ body }) => body.version).sort((one, other) => one - other);
     expect(versions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
@@ -235,15 +239,15 @@ describe.each(modes)('the third system, by many at once, with %s execution envir
     expect((await read(own('busy'))).body).toMatchObject({ value: last, version: 20 });
   });
 
-  it('counts a flood of bad tokens in one report', async () => {
+  it('counts many invalid tokens in one report', async () => {
     await notAtTheEndOfAnHour();
     const tryToken = (index: number) =>
       call<Rejection>(run.url, '/read?key=busy', { headers: bearer(`${WRONG_TOKEN}-${index}`) });
     const alert = async (id: string) =>
       (await call<CountedAlert>(run.url, `/alerts/${id}`, { headers: token })).body as Partial<CountedAlert>;
     const { alert_id: id } = (await tryToken(0)).body;
-    // A service that is deployed may have counted others before, or have them waiting.
-    if (deployedUrl) await emptied('AlertsQueue');
+    // A deployed service may have counted tokens before, or have them in its queue.
+    if (deployedUrl) await waitUntilEmpty('AlertsQueue');
     const before = await eventually(async () => (await alert(id)).count);
     const replies = await twenty(tryToken);
     expect(new Set(replies.map(({ body }) => body.alert_id))).toEqual(new Set([id]));
@@ -251,10 +255,10 @@ describe.each(modes)('the third system, by many at once, with %s execution envir
       const counted = await alert(id);
       return counted.count === before + 20 ? counted : undefined;
     });
-    expect(await report(id, `TIME: ${time}`, `COUNT: ${before + 20}`)).toEqual([
+    expect(await waitForReport(id, `TIME: ${time}`, `COUNT: ${before + 20}`)).toEqual([
       'ALERT TYPE: invalid token',
       `TIME: ${time}`,
-      // A service that is deployed may have begun to count at another route.
+      // A deployed service may have begun to count at another route.
       deployedUrl ? expect.stringMatching(/^SOURCE: /) : 'SOURCE: GET /read',
       expect.stringMatching(deployedUrl ? /^DATA: / : /^DATA: an unknown token, from [\d.]+$/),
       `COUNT: ${before + 20}`,
@@ -263,7 +267,7 @@ describe.each(modes)('the third system, by many at once, with %s execution envir
   });
 });
 
-/** Bad tokens are counted by the hour, so a flood that goes on into the next one would make two reports. */
+/** Invalid tokens are counted by the hour: at the end of one, this test would cause two reports. */
 async function notAtTheEndOfAnHour(): Promise<void> {
   const untilNextHourMs = 3_600_000 - (Date.now() % 3_600_000);
   if (untilNextHourMs < 10_000) await sleep(untilNextHourMs);
@@ -273,7 +277,7 @@ function twenty<Body>(send: (index: number) => Promise<Reply<Body>>): Promise<Re
   return Promise.all(Array.from({ length: 20 }, (_, index) => send(index)));
 }
 
-/** Tokens, right or wrong, are for the function that checks them: no log and no report has them. */
+/** No log and no report contains a token, valid or invalid. */
 async function expectNoTokens(of: Run): Promise<void> {
   const folder = inject('reports');
   const written = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));

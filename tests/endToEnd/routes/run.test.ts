@@ -1,10 +1,8 @@
-import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROCESSING_SECONDS } from '../assembly.ts';
-import { bearer, call, ended, post } from '../client.ts';
-import { type Rejection, report, TIME_LINE } from '../reports.ts';
+import { changeAssembly, environmentOf } from '../changeAssembly.ts';
+import { bearer, call, post, waitForTask } from '../client.ts';
+import { type Rejection, TIME_LINE, waitForReport } from '../reports.ts';
 import type { Run } from '../run.ts';
 import { embeddedOnly, modes, startTestRun } from '../testRun.ts';
 
@@ -13,7 +11,7 @@ const wait = (seconds: number) => ({ Prefer: `wait=${seconds}` });
 
 let run: Run;
 
-describe('the fourth system: a request that waits for its result', () => {
+describe('POST /run and Prefer: wait', () => {
   beforeAll(async () => {
     run = await startTestRun();
     await post(run.url, '/add?key=test1&value=hello', undefined, token);
@@ -24,7 +22,7 @@ describe('the fourth system: a request that waits for its result', () => {
     expect(run.output()).not.toContain('Secret123');
   });
 
-  it('has the result in the same response', async () => {
+  it('returns the result in the response', async () => {
     const { status, headers, body } = await post(run.url, '/run', { name: 'Test User', city: 'Lviv' }, token);
     expect(status).toBe(200);
     expect(headers.get('location')).toBeNull();
@@ -33,7 +31,7 @@ describe('the fourth system: a request that waits for its result', () => {
     expect(body.processing_ms).toBeGreaterThanOrEqual(PROCESSING_SECONDS * 1000 - 5);
   });
 
-  it('keeps the shape of the data: only its strings are upper-cased', async () => {
+  it('changes the values that are strings to upper case and nothing else', async () => {
     const data = { 'a key': [1, 2.5, null, false, 'straße', { deep: ['їжак', []] }], none: {} };
     const { body } = await post(run.url, '/run', data, token);
     expect(body.result).toEqual({ 'a key': [1, 2.5, null, false, 'STRASSE', { deep: ['ЇЖАК', []] }], none: {} });
@@ -49,11 +47,11 @@ describe('the fourth system: a request that waits for its result', () => {
       { user: { name: 'Test User', contacts: [{ mail: 'test.user@example.com' }, { mobile: '+380 99 141 44 44' }] } },
       'test.user@example.com',
     ],
-  ])('turns away %s, with a report of all that was found', async (_, types, data, secret) => {
+  ])('rejects %s and writes a report of everything that was found', async (_, types, data, secret) => {
     const { status, body } = await post<Rejection>(run.url, '/run', data, token);
     expect(status).toBe(400);
     expect(body).toMatchObject({ rule: 'personal-data', found: types.split(' and ') });
-    expect(await report(body.alert_id)).toEqual([
+    expect(await waitForReport(body.alert_id)).toEqual([
       `ALERT TYPE: ${types}`,
       'EVENT TYPE: PII',
       expect.stringMatching(TIME_LINE),
@@ -63,7 +61,7 @@ describe('the fourth system: a request that waits for its result', () => {
     expect(run.output()).not.toContain(secret);
   });
 
-  it('answers at once whoever prefers that, with where to look', async () => {
+  it('returns 202 with a Location at once for Prefer: respond-async', async () => {
     const prefer = { ...token, Prefer: 'respond-async' };
     const { status, headers, body } = await post(run.url, '/run', { city: 'Lviv' }, prefer);
     expect(status).toBe(202);
@@ -83,7 +81,7 @@ describe('the fourth system: a request that waits for its result', () => {
     ['/run?key=test1', undefined, { result: 'HELLO' }],
     ['/run', { city: 'Lviv' }, { result: { city: 'LVIV' } }],
     ['/submit', { data: 'hello' }, { message: 'Task received and is being processed' }],
-  ])('waits on POST %s for whoever prefers it', async (path, body, outcome) => {
+  ])('waits for the result on POST %s with Prefer: wait', async (path, body, outcome) => {
     const reply = await post(run.url, path, body, { ...token, ...wait(10) });
     expect(reply.status).toBe(200);
     expect(reply.headers.get('preference-applied')).toBe('wait=10');
@@ -94,7 +92,7 @@ describe('the fourth system: a request that waits for its result', () => {
     ['GET /predictions/{id}', (id) => `/predictions/${id}`],
     ['GET /status?prediction_id=', (id) => `/status?prediction_id=${id}`],
     ['GET /status/{task_id}', (id) => `/status/${id}`],
-  ])('waits on %s for whoever prefers it', async (_, path) => {
+  ])('waits for the result on %s with Prefer: wait', async (_, path) => {
     const { body: asked } = await post(run.url, '/predictions', { question: 'Will it rain tomorrow?' });
     const { status, headers, body } = await call(run.url, path(asked.id), { headers: wait(10) });
     expect(status).toBe(200);
@@ -102,20 +100,20 @@ describe('the fourth system: a request that waits for its result', () => {
     expect(body).toMatchObject({ id: asked.id, status: 'succeeded' });
   });
 
-  it('waits for at most 25 seconds, and says so', async () => {
+  it('reduces a wait to 25 seconds and returns that in Preference-Applied', async () => {
     const { headers } = await post(run.url, '/process?message=hello', undefined, wait(3_600));
     expect(headers.get('preference-applied')).toBe('wait=25');
   });
 });
 
-describe.each(modes)('the fourth system, twenty times at once, with %s execution environments', (_, flags) => {
+describe.each(modes)('twenty concurrent POST /run, with %s execution environments', (_, flags) => {
   beforeAll(async () => {
     run = await startTestRun(flags);
   }, 30_000);
 
   afterAll(() => run.stop());
 
-  it('gives each its own result', async () => {
+  it('each return their own result', async () => {
     const cities = Array.from({ length: 20 }, (_, index) => `city ${index}`);
     const replies = await Promise.all(cities.map((city) => post(run.url, '/run', { city }, token)));
     expect(replies.map(({ status }) => status)).toEqual(Array(20).fill(200));
@@ -123,14 +121,14 @@ describe.each(modes)('the fourth system, twenty times at once, with %s execution
   });
 });
 
-describe.skipIf(embeddedOnly)(`waiting for less than the processing time${embeddedOnly}`, () => {
+describe.skipIf(embeddedOnly)(`a wait that is shorter than the processing time${embeddedOnly}`, () => {
   beforeAll(async () => {
-    run = await startTestRun([], await slowAssembly(2));
+    run = await startTestRun([], await assemblyWithProcessingTime(2));
   }, 30_000);
 
   afterAll(() => run.stop());
 
-  it('ends with where to look, while the task goes on', async () => {
+  it('ends with 202 and a Location, and the task continues', async () => {
     const before = performance.now();
     const { status, headers, body } = await post(run.url, '/run', { city: 'Lviv' }, { ...token, ...wait(1) });
     expect(performance.now() - before).toBeGreaterThan(950);
@@ -138,18 +136,16 @@ describe.skipIf(embeddedOnly)(`waiting for less than the processing time${embedd
     expect(headers.get('preference-applied')).toBe('wait=1');
     expect(headers.get('location')).toBe(`./status/${body.task_id}`);
     expect(body.result).toBeNull();
-    expect(await ended(run.url, body.id)).toMatchObject({ status: 'succeeded', result: { city: 'LVIV' } });
+    expect(await waitForTask(run.url, body.id)).toMatchObject({ status: 'succeeded', result: { city: 'LVIV' } });
   });
 });
 
-/** The stack with another processing time. */
-async function slowAssembly(seconds: number): Promise<string> {
-  const assembly = join(await mkdtemp(join(tmpdir(), 'augur-slow-')), 'cdk.out');
-  await cp(inject('assembly'), assembly, { recursive: true });
-  const file = join(assembly, 'Augur.template.json');
-  const template = await readFile(file, 'utf8');
-  const slow = template.replaceAll(/("PROCESSING_SECONDS": )"[^"]+"/g, `$1"${seconds}"`);
-  if (slow === template) throw new Error('The stack has no processing time');
-  await writeFile(file, slow);
-  return assembly;
+/** An assembly with another processing time. */
+function assemblyWithProcessingTime(seconds: number): Promise<string> {
+  return changeAssembly((resources) => {
+    const functions = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function');
+    const environments = functions.map(environmentOf).filter(({ PROCESSING_SECONDS: time }) => time !== undefined);
+    if (environments.length === 0) throw new Error('No function has PROCESSING_SECONDS.');
+    for (const environment of environments) environment.PROCESSING_SECONDS = String(seconds);
+  });
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bearer, call, ended, eventually, post, type TaskView } from '../client.ts';
+import { bearer, call, eventually, post, type TaskView, waitForTask } from '../client.ts';
 import { deployedUrl } from '../deployed.ts';
 import { lateLines } from '../endpoint.ts';
-import { type Rejection, report, TIME_LINE } from '../reports.ts';
+import { type Rejection, TIME_LINE, waitForReport } from '../reports.ts';
 import type { Run } from '../run.ts';
 import { modes, startTestRun } from '../testRun.ts';
 
@@ -26,7 +26,7 @@ let run: Run;
 
 const submit = <Body = TaskView>(data: unknown) => post<Body>(run.url, '/submit', { data });
 
-/** The log's lines about a task. */
+/** The log lines about a task. */
 function linesAbout(taskId: string, message: string): string[] {
   return run
     .output()
@@ -34,7 +34,7 @@ function linesAbout(taskId: string, message: string): string[] {
     .filter((line) => line.includes(` ${message} task_id=${taskId}`));
 }
 
-describe('the fifth system: interactions and alerts', () => {
+describe('POST /submit and the alerts API', () => {
   beforeAll(async () => {
     run = await startTestRun();
   }, 30_000);
@@ -44,13 +44,13 @@ describe('the fifth system: interactions and alerts', () => {
     expect(run.output()).not.toContain('SECRET_TOKEN');
   });
 
-  it('records an interaction', async () => {
+  it('logs an interaction, and its task succeeds', async () => {
     const { status, headers, body } = await submit('hello');
     expect(status).toBe(202);
     expect(headers.get('location')).toBe(`./status/${body.task_id}`);
     expect(body).toMatchObject({ message: RECEIVED, task_id: body.id, kind: 'record', status: 'queued' });
 
-    expect(await ended(run.url, body.id)).toMatchObject({ kind: 'record', status: 'succeeded' });
+    expect(await waitForTask(run.url, body.id)).toMatchObject({ kind: 'record', status: 'succeeded' });
     const [line] = await eventually(async () => {
       const lines = linesAbout(body.id, 'Interaction');
       return lines.length > 0 ? lines : undefined;
@@ -58,12 +58,12 @@ describe('the fifth system: interactions and alerts', () => {
     expect(line).toContain(`source=POST /submit time=${body.created_at} payload=hello`);
   });
 
-  it('turns away a social security number, with a report of personal data', async () => {
+  it('rejects a social security number and writes a report of personal data', async () => {
     const { status, headers, body } = await submit<Rejection>('my ssn is 123-45-6789');
     expect(status).toBe(400);
     expect(headers.get('content-type')).toBe('application/problem+json');
     expect(body).toMatchObject({ rule: 'personal-data', found: ['SSN', 'keyword ssn'] });
-    expect(await report(body.alert_id)).toEqual([
+    expect(await waitForReport(body.alert_id)).toEqual([
       'ALERT TYPE: SSN and keyword ssn',
       'EVENT TYPE: PII',
       expect.stringMatching(TIME_LINE),
@@ -77,31 +77,31 @@ describe('the fifth system: interactions and alerts', () => {
     ['in capitals', 'Nobody has my SSN.'],
     ['deep in the data', { form: [{ note: 'the Ssn?' }] }],
     ['as a key', { ssn: 'none' }],
-  ])('turns away the keyword %s, with a report', async (_, data) => {
+  ])('rejects the keyword %s and writes a report', async (_, data) => {
     const { status, body } = await submit<Rejection>(data);
     expect(status).toBe(400);
     expect(body.found).toEqual(['keyword ssn']);
-    const lines = await report(body.alert_id);
+    const lines = await waitForReport(body.alert_id);
     expect(lines).toContain('EVENT TYPE: PII');
     expect(lines.at(-1)).toBe(`DATA: ${typeof data === 'string' ? data : JSON.stringify(data)}`);
   });
 
-  it.each(['classnames', 'a lessn for all'])('lets pass what has the keyword inside a word: %s', async (data) => {
+  it.each(['classnames', 'a lessn for all'])('accepts the keyword as a part of a word: %s', async (data) => {
     expect((await submit(data)).status).toBe(202);
   });
 
-  it('says what is missing', async () => {
+  it('returns 400 and names missing data', async () => {
     const { status, body } = await post<Rejection>(run.url, '/submit', {});
     expect(status).toBe(400);
     expect(body.detail).toMatch(/"data" is missing/);
   });
 
-  it('reports the alert of another service', async () => {
+  it('records an alert from POST /alert, writes its report and returns it', async () => {
     const payload = { host: 'web-1', free: 0 };
     const { status, headers, body } = await post<Rejection>(run.url, '/alert', { type: 'disk full', payload }, token);
     expect(status).toBe(202);
     expect(headers.get('location')).toBe(`./alerts/${body.alert_id}`);
-    expect(await report(body.alert_id)).toEqual([
+    expect(await waitForReport(body.alert_id)).toEqual([
       'ALERT TYPE: disk full',
       expect.stringMatching(TIME_LINE),
       'SOURCE: POST /alert',
@@ -115,15 +115,15 @@ describe('the fifth system: interactions and alerts', () => {
     ['no type', { payload: 1 }],
     ['an empty type', { type: ' ', payload: 1 }],
     ['no payload', { type: 'disk full' }],
-  ])('takes no alert with %s', async (_, body) => {
+  ])('returns 400 for an alert with %s', async (_, body) => {
     expect((await post(run.url, '/alert', body, token)).status).toBe(400);
   });
 
-  it('shows the alerts in pages, the newest first', async () => {
+  it('lists the alerts in pages, newest first', async () => {
     const raised: string[] = [];
     for (const payload of ['one', 'two', 'three', 'four', 'five']) {
       const { body } = await post<Rejection>(run.url, '/alert', { type: 'paged', payload }, token);
-      await report(body.alert_id);
+      await waitForReport(body.alert_id);
       raised.unshift(body.alert_id);
     }
     const listed: Alert[] = [];
@@ -141,7 +141,7 @@ describe('the fifth system: interactions and alerts', () => {
     const { body: all } = await call<AlertPage>(run.url, '/alerts', { headers: token });
     const times = all.alerts.map(({ time }) => time);
     expect(times).toEqual([...times].sort().reverse());
-    // A service that is deployed may have more than a page of them.
+    // A deployed service may have more alerts than fit in a page.
     if (deployedUrl === undefined) expect(all.next_cursor).toBeNull();
   });
 
@@ -149,19 +149,19 @@ describe('the fifth system: interactions and alerts', () => {
     ['limit=0', '"limit" has to be a number from 1 to 100.'],
     ['limit=101', '"limit" has to be a number from 1 to 100.'],
     ['cursor=somewhere', '"cursor" is not a cursor from a page of alerts'],
-  ])('says what is wrong with ?%s', async (query, says) => {
+  ])('returns 400 and explains what is wrong with ?%s', async (query, says) => {
     const { status, body } = await call<Rejection>(run.url, `/alerts?${query}`, { headers: token });
     expect(status).toBe(400);
     expect(body.detail).toContain(says);
   });
 
-  it('knows nothing of an alert that never was', async () => {
+  it('returns 404 for an unknown alert', async () => {
     const path = '/alerts/c0ffee00-0000-4000-8000-000000000000';
     expect((await call(run.url, path, { headers: token })).status).toBe(404);
   });
 });
 
-describe.each(modes)('the fifth system, ten times at once, with %s execution environments', (_, flags) => {
+describe.each(modes)('ten concurrent POST /submit, with %s execution environments', (_, flags) => {
   beforeAll(async () => {
     run = await startTestRun(flags);
   }, 30_000);
@@ -170,18 +170,18 @@ describe.each(modes)('the fifth system, ten times at once, with %s execution env
 
   let ids: string[];
 
-  it('receives each and processes it', async () => {
+  it('are all accepted, and their tasks succeed', async () => {
     const replies = await Promise.all(Array.from({ length: 10 }, (_, index) => submit(`hello ${index}`)));
     expect(replies.map(({ status, body }) => [status, body.message])).toEqual(Array(10).fill([202, RECEIVED]));
     ids = replies.map(({ body }) => body.task_id ?? '');
     expect(new Set(ids).size).toBe(10);
 
-    const tasks = await Promise.all(ids.map((id) => ended(run.url, id)));
+    const tasks = await Promise.all(ids.map((id) => waitForTask(run.url, id)));
     expect(tasks.map(({ kind, status }) => [kind, status])).toEqual(Array(10).fill(['record', 'succeeded']));
   });
 
-  it.skipIf(lateLines)(`records each once${lateLines}`, async () => {
-    // A line of the log may come after what it tells of.
+  it.skipIf(lateLines)(`are each logged exactly once${lateLines}`, async () => {
+    // Log lines may come after the response.
     const logged = (id: string) => run.answers(id) > 0 && linesAbout(id, 'Task received').length > 0;
     await eventually(async () => ids.every(logged) || undefined);
     const received = ids.flatMap((id) => linesAbout(id, 'Task received'));
