@@ -6,7 +6,8 @@
 // It installs the dependencies first when that is due, and runs the program on Node 24 or newer. It is plain JavaScript
 // because it has to run on Node 20, and because loading one file of TypeScript that is not in Node's compile cache costs
 // 16 MB of memory.
-import { enableCompileCache } from 'node:module';
+// Not by name: Node 20 has no `enableCompileCache`.
+import module from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -22,7 +23,7 @@ process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 const file = programFile(program);
 
 if (!hasInstalled && Number.parseInt(process.versions.node, 10) >= NODE_MAJOR) {
-  enableCompileCache(process.env.NODE_COMPILE_CACHE);
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   process.argv = [process.execPath, file, ...args];
   await import(pathToFileURL(file).href);
 } else {
