@@ -73,7 +73,7 @@ const files: ImportsOf[] = [
   },
   {
     file: 'local/sqs/queues.ts',
-    allowed: ['./fauxqsThread.ts', '../cloudformation/template.ts', 'fauxqs'],
+    allowed: ['./fauxqsThread.ts', '../cloudformation/template.ts', '../stateLock.ts', 'fauxqs'],
     forbidden: ['../lambda/definition.ts', '../dynamodb/tables.ts', '../host.ts', '../../functions/submit/index.ts'],
   },
   {
@@ -93,7 +93,7 @@ const files: ImportsOf[] = [
   },
   {
     file: 'infra/app.ts',
-    allowed: ['./settings.ts', '../functions/shared/alerts/alert.ts', 'aws-cdk-lib'],
+    allowed: ['./settings.ts', '../functions/shared/alerts/alert.ts', '../functions/shared/guardrails/rule.ts'],
     forbidden: ['../functions/submit/submitTask.ts', '../functions/shared/tasks/tasksTable.ts', '../local/host.ts'],
   },
   {
