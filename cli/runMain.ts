@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Prints an error's message, without its stack trace, in red where standard error is a terminal. */
+/** Prints an error's message, or a text, in red where standard error is a terminal. Never prints a stack trace. */
 export function printError(error: unknown): void {
   console.error(styleText('red', messageOf(error), { stream: process.stderr }));
 }

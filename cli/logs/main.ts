@@ -1,16 +1,20 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { styleText } from 'node:util';
+import { printError, runMain } from '../runMain.ts';
 import { formatJson, formatShort } from './formats.ts';
 import { openTail } from './openTail.ts';
 import { parseArguments, USAGE } from './parseArguments.ts';
 import { showLogs } from './showLogs.ts';
 
-async function main(): Promise<void> {
+process.on('SIGINT', () => process.exit(0));
+// EPIPE: the reader of the output has ended, as in `npm run logs | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+await runMain(async () => {
   const args = parseArguments(process.argv.slice(2), Date.now());
   if (args.help) return console.log(USAGE);
   const tail = await openTail(args, (logGroupName) => {
-    report(`${logGroupName}: lines may be missing: their file was rotated away before they were read.`);
+    printError(`${logGroupName}: lines may be missing: their file was rotated away before they were read.`);
   });
   await showLogs({
     tail,
@@ -24,20 +28,4 @@ async function main(): Promise<void> {
       return args.follow;
     },
   });
-}
-
-function report(message: string): void {
-  console.error(styleText('red', message, { stream: process.stderr }));
-}
-
-process.on('SIGINT', () => process.exit(0));
-// EPIPE: the reader of the output has ended, as in `npm run logs | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-
-try {
-  await main();
-} catch (error) {
-  // Some messages of parseArgs have several lines.
-  report((error instanceof Error ? error.message : String(error)).replaceAll('\n', ' '));
-  process.exitCode = 1;
-}
+});

@@ -1,7 +1,7 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IWidget, LogQueryWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { Finding } from '../../functions/shared/guardrails/guardrails.ts';
+import type { Finding } from '../../functions/shared/guardrails/rule.ts';
 import { type MetricName, publishersOf } from '../functions.ts';
 
 export interface DashboardStackProps extends StackProps {
