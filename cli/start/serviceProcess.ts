@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import { root } from '../root.ts';
 
-/** A service in a process of its own, as `npm start` runs it. */
+/** A service in a process of its own, as `npm start` runs it once the dependencies are installed. */
 export interface EmbeddedRun {
   /** The API's URL, without a slash at its end. */
   readonly url: string;
@@ -36,7 +37,8 @@ export async function startEmbeddedIn(
   environment: Readonly<Record<string, string>>,
   ...flags: string[]
 ): Promise<EmbeddedRun> {
-  const child = spawn(process.execPath, ['cli/run.mjs', 'cli/start/main.ts', ...flags], {
+  // Without the launcher: an installation would replace the dependencies of the process that calls this.
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...flags], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment, PORT: '0' },
