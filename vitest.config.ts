@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** For what hangs, not for what is slow: an endpoint may take a message at a time. */
+/** Ends tests that hang; not a performance bound. Some endpoints process one message at a time. */
 const END_TO_END_TIMEOUT_MS = 120_000;
-/** They look at how long things take, start many services themselves, or take rights away. */
+/** Tests that are sensitive to timing, start many services, or remove permissions of a deployed stack. */
 const ALONE = ['failures', 'leastPrivilege', 'questions', 'restart'].map((name) => `tests/endToEnd/${name}.test.ts`);
 
 export default defineConfig({
@@ -33,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          // For what hangs, not for what is slow on a busy machine.
+          // Ends tests that hang; not a performance bound.
           testTimeout: 30_000,
           include: ['{functions,local,cli,plan,bench}/**/*.test.ts', 'tests/repository/*.test.ts'],
           env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },

@@ -26,7 +26,7 @@ export async function withEmbeddedService<Result>(
     try {
       return await measure(service);
     } finally {
-      // Killed, because a graceful stop would wait for questions whose answers nobody needs.
+      // Killed, because a graceful stop would wait for answers that are not needed.
       await service.kill();
     }
   } finally {

@@ -22,19 +22,21 @@ describe('formatLogLine', () => {
       types: ['x'],
       wait_ms: 5,
     };
-    expect(format(fields)).toBe('12:34:56.789 Augur-worker       WARN  Task started task_id=a-1 types=["x"] wait_ms=5');
+    expect(format(fields)).toBe(
+      '12:34:56.789 Augur-worker         WARN  Task started task_id=a-1 types=["x"] wait_ms=5',
+    );
   });
 
   it.each(['plain text', '{"cut off', '[1]', '7'])(
     'shows the message %s, which is not a JSON object, as it is',
     (text) => {
-      expect(format(text)).toBe(`12:34:56.789 Augur-worker       ${text}`);
+      expect(format(text)).toBe(`12:34:56.789 Augur-worker         ${text}`);
     },
   );
 
   it("shows Lambda's report of a failed invocation as an error", () => {
     const report = { type: 'platform.report', record: { status: 'error', errorType: 'Sandbox.Timedout' } };
-    expect(format(report)).toBe('12:34:56.789 Augur-worker       ERROR Invocation ended in error: Sandbox.Timedout');
+    expect(format(report)).toBe('12:34:56.789 Augur-worker         ERROR Invocation ended in error: Sandbox.Timedout');
   });
 
   it.each([

@@ -15,6 +15,9 @@ const LEVEL_STYLES: Readonly<Record<string, Style>> = {
 /** Fields that have a column of their own, or are of no use at a terminal. */
 const OMITTED_FIELDS = new Set(['timestamp', 'level', 'function', 'message', 'event', 'request_id', 'correlation_id']);
 
+/** The length of the longest function name, `Augur-alert-recorder`. */
+const NAME_COLUMN_WIDTH = 20;
+
 /**
  * Formats a function's log line for a terminal: time of day (UTC), function, level, message, and the other fields as
  * `key=value`. A message that is not a JSON object is shown as it is.
@@ -23,7 +26,7 @@ const OMITTED_FIELDS = new Set(['timestamp', 'level', 'function', 'message', 'ev
  */
 export function formatLogLine({ timestamp, logGroupName, message }: FunctionLogLine): string | undefined {
   const time = styleText('gray', new Date(timestamp).toISOString().slice(11, 23));
-  const name = (logGroupName.split('/').at(-1) ?? logGroupName).padEnd(18);
+  const name = (logGroupName.split('/').at(-1) ?? logGroupName).padEnd(NAME_COLUMN_WIDTH);
   const fields = parseLogFields(message);
   if (!fields) return `${time} ${name} ${message}`;
   if (typeof fields.type === 'string' && fields.type.startsWith('platform.')) {

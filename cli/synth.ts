@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.ts';
 
-const STAMP = 'made-from.json';
+const FINGERPRINT_FILE = 'fingerprint.json';
 
 /** The input of the CDK app besides its sources. */
 export interface AppInput {
@@ -20,7 +20,7 @@ export interface AppInput {
  * @param assembly the directory that `cdk synth` writes
  */
 export function isUpToDate(assembly: string, input: AppInput): boolean {
-  const stamp = join(assembly, STAMP);
+  const stamp = join(assembly, FINGERPRINT_FILE);
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(assembly, input);
 }
 
@@ -54,7 +54,7 @@ export async function synthesize(assembly: string, input: AppInput): Promise<voi
     child.once('error', reject).once('close', resolve),
   );
   if (code !== 0) throw new Error(`The stack could not be synthesized:\n${messageOf(errorOutput)}`);
-  writeFileSync(join(assembly, STAMP), fingerprint(assembly, input));
+  writeFileSync(join(assembly, FINGERPRINT_FILE), fingerprint(assembly, input));
 }
 
 /** Digests of what an assembly is synthesized from, and of its templates. */

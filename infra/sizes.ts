@@ -7,7 +7,7 @@ export const BATCH_SIZE = 10;
 
 /**
  * The memory of the functions that answer requests about tasks and stored values, in MB. Lambda assigns CPU in proportion
- * (1,769 MB is one vCPU), and these functions check their input and wait for nobody else. Chosen, not measured on AWS.
+ * (1,769 MB is one vCPU), and these functions use it to check their input. Chosen, not measured on AWS.
  * Source: AWS Lambda Developer Guide, "Configure Lambda function memory".
  */
 export const HTTP_MEMORY_MEGABYTES = 512;

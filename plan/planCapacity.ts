@@ -10,13 +10,13 @@ import { type Prediction, predictSteadyState } from './simulation/steadyState.ts
 import { stackDefaults } from './stackDefaults.ts';
 import { applyQueueingTheory, type TheoryResult } from './theory/queueingTheory.ts';
 
-/** The default target as a share of the processing time: a wait that is hardly noticed beside it. */
+/** The default target as a share of the processing time: a wait that is short compared with it. */
 const DEFAULT_TARGET_SHARE = 0.1;
-/** A shorter wait is not noticed beside the latency of the network. */
+/** The latency of the network is of this order. */
 const MIN_DEFAULT_TARGET_SECONDS = 0.1;
-/** Standard deviations of the number of workers that Poisson arrivals need beyond its mean, so that hardly any waits. */
+/** Standard deviations of the number of workers that Poisson arrivals need beyond its mean, so that almost none waits. */
 const SPARE_DEVIATIONS = 4;
-/** The utilization of the slots up to which Poisson arrivals are planned: close to 1 the queue hardly ever drains. */
+/** The utilization of the slots up to which Poisson arrivals are planned: close to 1 the queue rarely drains. */
 const MAX_UTILIZATION = 0.9;
 /** The search for the fewest workers stops when its bounds are this close to each other, relative to the lower one. */
 const SEARCH_PRECISION = 0.02;

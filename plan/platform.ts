@@ -33,8 +33,8 @@ const MAX_GATHERING_SECONDS = 0.08;
 const MIN_GATHERING_SECONDS = 0.001;
 
 /**
- * `npm start`: the mapping of `local/` needs no scale-up, and it gathers batches. The turnaround is what `npm run scale` measured beyond processing time and wait on
- * 2026-11-24 on two otherwise idle cores: 26 to 46 ms.
+ * `npm start`: the mapping of `local/` needs no scale-up, and it gathers batches. The turnaround is what `npm run scale`
+ * measured in addition to processing time and wait on 2026-11-24, on two otherwise idle cores: 26 to 46 ms.
  */
 const embedded: Platform = {
   startingConcurrency: Number.POSITIVE_INFINITY,

@@ -18,11 +18,11 @@ describe('formatShort', () => {
   };
 
   it('leaves the date out when it is today', () => {
-    expect(format('a', timestamp)).toBe('12:00:00.000 Augur-worker       a');
+    expect(format('a', timestamp)).toBe('12:00:00.000 Augur-worker         a');
   });
 
   it('begins with the date when it is not today', () => {
-    expect(format('a', timestamp + DAY_MS)).toBe('2026-11-25 12:00:00.000 Augur-worker       a');
+    expect(format('a', timestamp + DAY_MS)).toBe('2026-11-25 12:00:00.000 Augur-worker         a');
   });
 
   it('returns nothing for a metric', () => {

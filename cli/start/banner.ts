@@ -8,7 +8,7 @@ export function banner({ url, outputs, sqsEndpoint, dynamodbEndpoint }: Host): s
   ${styleText('bold', 'Augur')} answers at ${styleText(['bold', 'underline'], url)}
 
   processing time   ${outputs.ProcessingSeconds} s
-  workers           ${outputs.WorkerSlots} questions at a time
+  slots             ${outputs.WorkerSlots} questions at a time
   SQS, DynamoDB     ${sqsEndpoint}, ${dynamodbEndpoint}${telemetry(outputs.Telemetry)}
 
 ${examples(url)}

@@ -47,7 +47,8 @@ export function createHandler({ alerts, sendAlert, tokenDigests, now }: AlertsAp
         const alert = await alerts.read(id);
         if (!alert) {
           throw new Problem(404, {
-            detail: 'There is no alert with this id: it is not recorded yet, never was, or its retention has ended.',
+            detail:
+              'There is no alert with this id: it is not recorded yet, the id is unknown, or its retention has ended.',
           });
         }
         return json(200, toAlertView(alert), { 'Cache-Control': 'no-store' });

@@ -14,7 +14,7 @@ export function createHandler({ processingSeconds, findUnreachable }: GatewayDep
   const description = {
     name: 'Augur',
     description:
-      'Ask a yes/no question, get an id at once, and collect the answer when the processing time has passed. It is the shape of a slow language model behind a queue.',
+      'Ask a yes/no question, get an id at once, and collect the answer when the processing time has passed. It behaves like a slow language model behind a queue.',
     processing_seconds: processingSeconds,
     routes: routeList.map(({ method, resource, summary, token = false }) => ({
       method,

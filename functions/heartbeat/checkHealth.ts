@@ -62,7 +62,7 @@ export function createCheckHealth({ api, state, sendAlert, maxQueueSeconds, now 
     const healthy = faults.length === 0;
     const fields = { queue_ms: queueMs, duration_ms: now() - startedAt };
     if (healthy) log.info('Heartbeat', { event: 'heartbeat.ok', ...fields });
-    else log.error('Heartbeat', { event: 'heartbeat.bad', faults, ...fields });
+    else log.error('Heartbeat', { event: 'heartbeat.failed', faults, ...fields });
     if (before instanceof Error) throw before;
 
     const alert = healthy === before.healthy ? before.alert : transitionAlert(healthy, faults, startedAt);

@@ -21,7 +21,9 @@ export function createHandler(dependencies: StatusDependencies) {
   async function showTask(request: HttpRequest, id: string, idName: TaskIdName, location: string) {
     const task = await tasks.read(id);
     if (!task) {
-      throw new Problem(404, { detail: 'There is no task with this id: it never was, or its retention has ended.' });
+      throw new Problem(404, {
+        detail: 'There is no task with this id: the id is unknown, or the retention of its task has ended.',
+      });
     }
     return respondWithTask(request, task, { idName, location, pendingStatus: 200 });
   }

@@ -37,7 +37,7 @@ export function createHandler({ store, sendAlert, tokenDigests, now }: StoreDepe
     if (!entry) {
       throw new Problem(412, {
         detail:
-          'The entry is not as your condition says: somebody wrote it since, or it is not there. Read it, and decide again.',
+          'The entry does not meet your condition: it was written since, or it does not exist. Read it and try again.',
       });
     }
     const overwritten = entry.version > 1;
@@ -54,7 +54,7 @@ export function createHandler({ store, sendAlert, tokenDigests, now }: StoreDepe
 
       async 'GET /read'({ query: { key } }) {
         const entry = await store.read(key);
-        if (!entry) throw new Problem(404, { detail: 'There is nothing under this key.' });
+        if (!entry) throw new Problem(404, { detail: 'Unknown key: nothing is stored under it.' });
         const body = { ...metadataOf(entry), value: entry.value };
         return json(200, body, { ETag: entityTag(entry.version), 'Cache-Control': 'no-store' });
       },

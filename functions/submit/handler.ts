@@ -61,7 +61,7 @@ export function createHandler(dependencies: SubmitDependencies) {
   /** Transforms a stored value, which the guardrails accepted when it was stored. */
   async function transformStored({ key }: { key: string }, request: HttpRequest): Promise<HttpResponse> {
     const entry = await store.read(key);
-    if (!entry) throw new Problem(404, { detail: 'There is nothing under this key: store it first, with POST /add.' });
+    if (!entry) throw new Problem(404, { detail: 'Unknown key: store a value under it first, with POST /add.' });
     return submit({ kind: 'transform', input: entry.value }, request);
   }
 

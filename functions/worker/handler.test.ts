@@ -118,7 +118,7 @@ describe('the worker', () => {
     expect(await receive(queued(1))).toEqual(failures(1));
     expect(released).toEqual([[idOf(1), 1]]);
     expect(warnings.mock.calls).toMatchObject([
-      ['Message waits for its visibility timeout', { event: 'message.waits', message_id: '1' }],
+      ['Message waits for its visibility timeout', { event: 'message.visibility_not_set', message_id: '1' }],
     ]);
   });
 

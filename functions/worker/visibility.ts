@@ -38,7 +38,7 @@ export function createMessageVisibility(
       await sqs.send(command);
     } catch (error) {
       log.warn('Message waits for its visibility timeout', {
-        event: 'message.waits',
+        event: 'message.visibility_not_set',
         ...deliveryFields(delivery),
         error: error as Error,
       });

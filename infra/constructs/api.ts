@@ -1,5 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { CfnRestApi, Cors, EndpointType, type IResource, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CfnRestApi,
+  Cors,
+  type CorsOptions,
+  EndpointType,
+  type IResource,
+  LambdaIntegration,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type HttpFunction, routeList } from '../../functions/shared/http/routes.ts';
@@ -17,6 +25,12 @@ export interface ApiProps {
   readonly store: Store;
 }
 
+/** Added to the resources with routes only: CDK's default would add it to the resources between them as well. */
+const CORS: CorsOptions = {
+  allowOrigins: Cors.ALL_ORIGINS,
+  allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Prefer'],
+};
+
 /** The REST API with a function behind every route. Its own functions are those that answer requests about tasks. */
 export class Api extends Construct {
   readonly restApi: RestApi;
@@ -27,10 +41,6 @@ export class Api extends Construct {
       description: 'Augur: ask a yes/no question, collect the answer later',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
-      defaultCorsPreflightOptions: {
-        allowOrigins: Cors.ALL_ORIGINS,
-        allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Prefer'],
-      },
     });
     // The stack has an output for the URL already, with a shorter name.
     this.restApi.node.tryRemoveChild('Endpoint');
@@ -111,21 +121,19 @@ export class Api extends Construct {
   #addRoutes(functions: Record<HttpFunction, IFunction>): void {
     // One permission for each function rather than for each of its routes.
     const options = { scopePermissionToMethod: false };
-    const integrations = {
-      gateway: new LambdaIntegration(functions.gateway, options),
-      submit: new LambdaIntegration(functions.submit, options),
-      status: new LambdaIntegration(functions.status, options),
-      store: new LambdaIntegration(functions.store, options),
-      alertsApi: new LambdaIntegration(functions.alertsApi, options),
-    } satisfies Record<HttpFunction, LambdaIntegration>;
-
+    const integrations = new Map(
+      Object.entries(functions).map(([name, target]) => [name, new LambdaIntegration(target, options)]),
+    );
     const resources = new Set<IResource>();
     for (const route of routeList) {
       const resource = this.restApi.root.resourceForPath(route.resource);
-      resource.addMethod(route.method, integrations[route.function]);
+      resource.addMethod(route.method, integrations.get(route.function));
       resources.add(resource);
     }
     // API Gateway has one response for an unknown path and a wrong method. With ANY, gateway answers a wrong method with 405.
-    for (const resource of resources) resource.addMethod('ANY', integrations.gateway);
+    for (const resource of resources) {
+      resource.addMethod('ANY', integrations.get('gateway'));
+      resource.addCorsPreflight(CORS);
+    }
   }
 }

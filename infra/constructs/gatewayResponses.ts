@@ -14,7 +14,7 @@ const problems: readonly GatewayProblem[] = [
     type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
     status: 404,
     title: 'Not Found',
-    detail: 'There is nothing under this path. GET / lists the routes.',
+    detail: 'Unknown path. GET / lists the routes.',
   },
   {
     type: ResponseType.THROTTLED,
@@ -42,7 +42,7 @@ const problems: readonly GatewayProblem[] = [
   {
     type: ResponseType.DEFAULT_5XX,
     title: 'Internal Server Error',
-    detail: 'This is our fault, not yours. If it stays, report it with this request id.',
+    detail: 'An internal error. If it persists, report this request id.',
   },
 ];
 

@@ -64,8 +64,8 @@ export function httpHandler<Of extends HttpFunction>({ handlers, authorize }: Ht
 /** The stack routes every method that a resource does not have to `gateway`, so that 405 differs from 404. */
 function noSuchRoute(resource: string): Problem {
   const allow = allowedMethods(resource).join(', ');
-  if (allow === '') return new Problem(404, { detail: 'There is nothing under this path. GET / lists the routes.' });
-  return new Problem(405, { detail: `This path answers ${allow}.`, headers: { Allow: allow } });
+  if (allow === '') return new Problem(404, { detail: 'Unknown path. GET / lists the routes.' });
+  return new Problem(405, { detail: `This path supports ${allow}.`, headers: { Allow: allow } });
 }
 
 function resultOf({ status, headers, body }: HttpResponse): APIGatewayProxyResult {
@@ -112,7 +112,7 @@ const problemDetails: MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult>
     log.error('Request failed', { event: 'request.failed', error: error ?? new Error('A falsy value was thrown') });
     request.response = problemResult(
       new Problem(500, {
-        detail: 'This is our fault, not yours. If it stays, report it with this request id.',
+        detail: 'An internal error. If it persists, report this request id.',
         members: { request_id: event.requestContext.requestId },
       }),
     );

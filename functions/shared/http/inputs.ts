@@ -1,7 +1,7 @@
 // The input schemas of the routes. Their messages complete a sentence: The body "question" is missing: …
 import * as z from 'zod/mini';
 
-/** The longest question or message, in UTF-16 code units. */
+/** The longest question or message, in Unicode code points. A guardrail has the same limit: a test compares them. */
 export const MAX_QUESTION_CHARACTERS = 2_000;
 /** The largest stored value, in bytes: of a string its UTF-8 bytes, of any other value its JSON. */
 export const MAX_VALUE_BYTES = 256 * 1024;

@@ -38,11 +38,11 @@ export interface Route {
  * REST API, the dispatch of requests, tokens, 405 responses and the description at `GET /` are derived from this table.
  */
 export const routes = {
-  'GET /': { function: 'gateway', summary: 'What this is, its routes and its processing time' },
-  'GET /health': { function: 'gateway', summary: 'Whether the service is alive' },
+  'GET /': { function: 'gateway', summary: 'Describes the API, its routes and the processing time' },
+  'GET /health': { function: 'gateway', summary: 'Liveness' },
   'GET /health/ready': {
     function: 'gateway',
-    summary: 'Whether the service can take and answer questions: 503 names what it cannot reach',
+    summary: 'Readiness: 503 lists the dependencies that cannot be reached',
   },
   'POST /predictions': {
     function: 'submit',
@@ -58,21 +58,22 @@ export const routes = {
   'POST /process': {
     function: 'submit',
     query: messageInput,
-    summary: 'Have a message answered, which need not be a question: ?message=',
+    summary: 'Submit a message, which need not be a question: ?message=',
   },
   'GET /status': { function: 'status', query: predictionQuery, summary: 'The task of a question: ?prediction_id=' },
   'GET /status/{task_id}': { function: 'status', path: taskPath, summary: 'A task' },
   'POST /submit': {
     function: 'submit',
     body: interactionBody,
-    summary: 'Have an interaction recorded: {"data": …}',
+    summary: 'Record an interaction: {"data": …}',
   },
   'POST /run': {
     function: 'submit',
     token: true,
     query: keyQuery,
     body: anyJson,
-    summary: 'Have every string upper-cased: of the JSON body, and wait for it; or of what is stored: ?key=',
+    summary:
+      'Convert every string to upper case: of the JSON body, waiting for the result, or of a stored value: ?key=',
   },
   'POST /add': { function: 'store', token: true, query: writeQuery, summary: 'Store a text: ?key=&value=' },
   'POST /write': {
@@ -81,14 +82,14 @@ export const routes = {
     query: writeQuery,
     body: writeBody,
     maxBodyBytes: MAX_WRITE_BYTES,
-    summary: 'Store a value: {"key": "…", "value": …}, if it is as If-Match says',
+    summary: 'Store a value: {"key": "…", "value": …}; If-Match makes it conditional',
   },
-  'GET /read': { function: 'store', token: true, query: keyQuery, summary: 'What is stored: ?key=' },
+  'GET /read': { function: 'store', token: true, query: keyQuery, summary: 'Return a stored value: ?key=' },
   'POST /alert': {
     function: 'alertsApi',
     token: true,
     body: alertBody,
-    summary: 'Raise an alert of your own: {"type": "…", "payload": …}',
+    summary: 'Send an alert: {"type": "…", "payload": …}',
   },
   'GET /alerts': {
     function: 'alertsApi',

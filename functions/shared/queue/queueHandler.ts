@@ -9,7 +9,7 @@ import { type Delivery, deliveryOf, parseBody, type ReceivedMessage } from './re
 
 export interface QueueHandlerOptions<Schema extends z.ZodMiniType> {
   readonly schema: Schema;
-  /** Processes one message. Throws, anything at all, when the message is to be received again. */
+  /** Processes one message. Throws when the message is to be received again; the thrown value need not be an Error. */
   readonly process: (message: ReceivedMessage<z.output<Schema>>) => Promise<void>;
   /**
    * Called before processing with all well-formed messages of the batch. After an error all of them are processed.
@@ -41,8 +41,8 @@ export function queueHandler<Schema extends z.ZodMiniType>({
     try {
       await onFailure(delivery);
     } catch (cause) {
-      log.warn('Failure handling failed', {
-        event: 'message.failure_handling_failed',
+      log.warn('onFailure threw an error', {
+        event: 'message.on_failure_threw',
         ...deliveryFields(delivery),
         error: toError(cause),
       });
