@@ -6,7 +6,7 @@ import { AugurFunction } from './constructs/augurFunction.ts';
  * Tables that moved to another construct after the stack was first deployed: today's path within the stack, and the path
  * from which their logical ids were made.
  */
-const FIRST_PATHS: Readonly<Record<string, string>> = {
+const ORIGINAL_PATHS: Readonly<Record<string, string>> = {
   'Questions/TasksTable/Resource': 'TasksTable/Resource',
   'Alerts/Table/Resource': 'AlertsTable/Resource',
   'Store/Table/Resource': 'StoreTable/Resource',
@@ -23,11 +23,11 @@ const FIRST_PATHS: Readonly<Record<string, string>> = {
  *
  * @returns undefined for any other resource, whose logical id is CDK's own
  */
-export function keptLogicalId({ node, stack }: CfnElement): string | undefined {
+export function pinnedLogicalId({ node, stack }: CfnElement): string | undefined {
   const lambda = node.scopes.find((scope) => scope instanceof AugurFunction);
   if (lambda) return logicalIdOf(lambda.name + node.path.slice(lambda.node.path.length));
-  const firstPath = FIRST_PATHS[node.path.slice(stack.node.path.length + 1)];
-  return firstPath && logicalIdOf(firstPath);
+  const originalPath = ORIGINAL_PATHS[node.path.slice(stack.node.path.length + 1)];
+  return originalPath && logicalIdOf(originalPath);
 }
 
 /** CDK's scheme, which it does not export (`makeUniqueId`): the readable part of a path, then a hash of the path. */

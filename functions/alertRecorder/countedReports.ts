@@ -33,7 +33,9 @@ export function createCountedReports({ write, read }: CountedReportsOptions) {
     highestCounts.set(id, Math.max(count, highestCounts.get(id) ?? 0));
     const written = lastWrite.then(() => (highestCounts.get(id) === count ? writeUntilCurrent(alert) : undefined));
     lastWrite = written.catch(() => {});
-    return written;
+    return written.finally(() => {
+      if (highestCounts.get(id) === count) highestCounts.delete(id);
+    });
   };
 }
 

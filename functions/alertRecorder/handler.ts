@@ -19,6 +19,7 @@ export function createHandler({ alerts, writeReport }: AlertRecorderDependencies
   const report = writeReport && createCountedReports({ write: writeReport, read: (id) => alerts.read(id) });
   return queueHandler({
     schema: alertMessage,
+    fieldsOf: ({ id }) => ({ alert_id: id }),
     async process({ message, correlationId }) {
       const recorded = await alerts.record(message);
       const fileName = await report?.(recorded);

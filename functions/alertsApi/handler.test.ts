@@ -69,6 +69,13 @@ describe('POST /alert', () => {
     expect(sent).toEqual([]);
   });
 
+  it.each<[name: string, status: number, request: Omit<ApiRequest, 'route'>]>([
+    ['another content type', 415, { body: 'x', headers: { 'Content-Type': 'text/plain' } }],
+    ['a body of more than 64 KiB', 413, { body: { type: 'x', payload: 'x'.repeat(65_536) } }],
+  ])('returns for %s %i', async (_, status, apiRequest) => {
+    expect((await setUp().request({ route: 'POST /alert', ...apiRequest })).statusCode).toBe(status);
+  });
+
   it('returns 500 when the alert cannot be queued', async () => {
     const { request } = setUp({}, true);
     expect((await request({ route: 'POST /alert', body: { type: 'x', payload: null } })).statusCode).toBe(500);

@@ -19,6 +19,7 @@ export interface DeadLetterDependencies {
 export function createHandler({ tasks, maxReceiveCount, now }: DeadLetterDependencies) {
   return queueHandler({
     schema: taskMessage,
+    fieldsOf: ({ id, kind }) => ({ task_id: id, kind }),
     async process({ message: { id, kind, createdAt }, correlationId }) {
       const completedAt = now();
       const reason = `The worker tried ${maxReceiveCount} times and failed each time. Ask again.`;

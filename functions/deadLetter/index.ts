@@ -6,7 +6,7 @@ import { createHandler } from './handler.ts';
 const environment = readEnvironment({ TASKS_TABLE: requiredString, MAX_RECEIVE_COUNT: requiredNumber }, process.env);
 
 export const handler = createHandler({
-  tasks: createTasksTable(dynamodb, environment.TASKS_TABLE),
+  tasks: createTasksTable(dynamodb, environment.TASKS_TABLE, Date.now),
   maxReceiveCount: environment.MAX_RECEIVE_COUNT,
   now: Date.now,
 });

@@ -31,7 +31,7 @@ describe('GET /', () => {
 });
 
 describe('GET /health', () => {
-  it('returns alive without looking at any dependency', async () => {
+  it('returns alive without a call of any dependency', async () => {
     const unreachable = () => Promise.reject(new Error('not to be called'));
     expect(await request('GET /health', unreachable)).toMatchObject({ statusCode: 200, body: { status: 'alive' } });
   });

@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { toItem } from '../shared/runtime/item.ts';
 import { log } from '../shared/runtime/log.ts';
 
-/** Clients poll readiness: it answers well within the function's own timeout. */
+/** Chosen: well within the function's timeout of 10 s, and longer than a healthy call takes by far. */
 const TIMEOUT_MS = 2_000;
 
 export interface ReadinessOptions {

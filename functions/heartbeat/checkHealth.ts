@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Alert } from '../shared/alerts/alert.ts';
 import { log } from '../shared/runtime/log.ts';
+import { toError } from '../shared/runtime/toError.ts';
 import type { ServiceApi } from './serviceApi.ts';
 import type { HeartbeatState, HeartbeatStateTable } from './stateTable.ts';
 
@@ -24,8 +25,8 @@ interface QueueCheck {
 
 /**
  * Checks through the API whether the service answers, logs the result, and sends an alert when it has changed since the
- * last check. No queue tells the age of its oldest message outside CloudWatch, so each check asks a question of its own
- * and the next ones read how long it waits.
+ * last check. The age of a queue's oldest message is known to CloudWatch only, so each check asks a question of its own and
+ * the next ones read how long it waits.
  *
  * @throws Error when its state cannot be read or written, or the alert not be sent, after the result is logged
  */
@@ -57,7 +58,7 @@ export function createCheckHealth({ api, state, sendAlert, maxQueueSeconds, now 
 
   return async (): Promise<void> => {
     const startedAt = now();
-    const before = await state.read().catch((error: unknown) => error as Error);
+    const before = await state.read().catch(toError);
     const { question, queueMs, faults } = await check(before instanceof Error ? undefined : before.question);
     const healthy = faults.length === 0;
     const fields = { queue_ms: queueMs, duration_ms: now() - startedAt };

@@ -1,10 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Alert } from '../shared/alerts/alert.ts';
+import { conditionalWrite } from '../shared/runtime/conditionalWrite.ts';
 import { fromItem, toItem } from '../shared/runtime/item.ts';
 
 /** What one health check passes on to the next. */
@@ -33,25 +29,20 @@ export function createHeartbeatStateTable(dynamodb: DynamoDBClient, tableName: s
       const { Item } = await dynamodb.send(
         new GetItemCommand({ TableName: tableName, Key: toItem({ id: ID }), ConsistentRead: true }),
       );
-      return { ...INITIAL_STATE, ...(Item && fromItem<HeartbeatState>(Item)) };
+      // A state without `healthy` is of an earlier version, which called it `well`.
+      const item = Item && fromItem<HeartbeatState & { well?: boolean }>(Item);
+      return { ...INITIAL_STATE, ...(item?.well !== undefined && { healthy: item.well }), ...item };
     },
 
     async save(state) {
-      try {
-        await dynamodb.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: toItem({ ...state, id: ID }),
-            ConditionExpression: 'attribute_not_exists(id) OR #version = :before',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: toItem({ ':before': state.version - 1 }),
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      const command = new PutItemCommand({
+        TableName: tableName,
+        Item: toItem({ ...state, id: ID }),
+        ConditionExpression: 'attribute_not_exists(id) OR #version = :before',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: toItem({ ':before': state.version - 1 }),
+      });
+      return (await conditionalWrite(dynamodb.send(command))) !== undefined;
     },
   };
 }

@@ -7,7 +7,7 @@ import { createHandler } from './handler.ts';
 const environment = readEnvironment({ TASKS_TABLE: requiredString, PROCESSING_SECONDS: requiredNumber }, process.env);
 
 export const handler = createHandler({
-  tasks: createTasksTable(dynamodb, environment.TASKS_TABLE),
+  tasks: createTasksTable(dynamodb, environment.TASKS_TABLE, Date.now),
   processingSeconds: environment.PROCESSING_SECONDS,
   now: Date.now,
   sleep: (delayMs) => sleep(delayMs),

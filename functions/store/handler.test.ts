@@ -54,6 +54,12 @@ describe('a write', () => {
     expect(writes).toEqual([[{ key: 'k', value }, undefined, 1_000]]);
   });
 
+  it('uses the body when the query has no parameter of the route', async () => {
+    const { request, writes } = setUp();
+    await request({ route: 'POST /write', query: { trace: '1' }, body: { key: 'k', value: 'of the body' } });
+    expect(writes).toMatchObject([[{ key: 'k', value: 'of the body' }, undefined, 1_000]]);
+  });
+
   it('returns 200 when it overwrote an entry', async () => {
     const { request } = setUp({ write: async () => ({ ...entry, version: 7 }) });
     expect(await request({ route: 'POST /add', query: { key: 'k', value: 'v' } })).toMatchObject({
@@ -144,9 +150,12 @@ describe('a write', () => {
     expect(writes).toEqual([]);
   });
 
-  it('returns 500 with only the request id when the table does not respond', async () => {
+  it.each<[request: ApiRequest]>([
+    [{ route: 'POST /add', query: { key: 'k', value: 'v' } }],
+    [{ route: 'POST /write', body: { key: 'k', value: 'v' } }],
+  ])('returns 500 with only the request id when the table does not respond: %j', async (apiRequest) => {
     const { request } = setUp({ write: () => Promise.reject(new Error('s3cret')) });
-    const reply = await request({ route: 'POST /add', query: { key: 'k', value: 'v' } });
+    const reply = await request(apiRequest);
     expect(reply).toMatchObject({ statusCode: 500, body: { request_id: 'request-1' } });
     expect(JSON.stringify(reply)).not.toContain('s3cret');
   });

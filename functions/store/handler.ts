@@ -1,14 +1,14 @@
-import { type SendAlert, toAlertData } from '../shared/alerts/alert.ts';
+import type { SendAlert } from '../shared/alerts/alert.ts';
 import { createAuthorize } from '../shared/alerts/authorize.ts';
 import { createRejectUnfit } from '../shared/alerts/rejectUnfit.ts';
 import { checkData } from '../shared/guardrails/guardrails.ts';
 import { httpHandler } from '../shared/http/httpHandler.ts';
-import { MAX_VALUE_BYTES } from '../shared/http/inputs.ts';
+import { MAX_VALUE_BYTES } from '../shared/http/limits.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { type HttpResponse, json } from '../shared/http/response.ts';
 import { log } from '../shared/runtime/log.ts';
-import type { Entry, StoreTable } from '../shared/store/storeTable.ts';
+import { byteLengthOf, type Entry, type StoreTable } from '../shared/store/storeTable.ts';
 import { entityTag, writeConditionOf } from './writeCondition.ts';
 
 export interface StoreDependencies {
@@ -27,7 +27,7 @@ export function createHandler({ store, sendAlert, tokenDigests, now }: StoreDepe
 
   async function write({ key, value, version }: WriteInput, request: HttpRequest): Promise<HttpResponse> {
     const condition = writeConditionOf(request, version);
-    if (Buffer.byteLength(toAlertData(value)) > MAX_VALUE_BYTES) {
+    if (byteLengthOf(value) > MAX_VALUE_BYTES) {
       throw new Problem(413, { detail: `A value has at most ${MAX_VALUE_BYTES} bytes. Store less under one key.` });
     }
     const input = { [key]: value };

@@ -182,6 +182,25 @@ describe('malformed input', () => {
       /longer than 2000 characters/,
       { route: 'POST /prediction', query: { question: `Will ${'it '.repeat(700)}?` } },
     ],
+    [
+      'another content type for an interaction',
+      415,
+      /application\/json/,
+      { route: 'POST /submit', body: 'data', headers: { 'Content-Type': 'text/plain' } },
+    ],
+    ['a large interaction', 413, /at most 65536 bytes/, { route: 'POST /submit', body: { data: 'x'.repeat(65_536) } }],
+    [
+      'another content type to transform',
+      415,
+      /application\/json/,
+      { route: 'POST /run', body: 'data', headers: { ...bearer, 'Content-Type': 'text/plain' } },
+    ],
+    [
+      'a large body to transform',
+      413,
+      /at most 65536 bytes/,
+      { route: 'POST /run', body: { data: 'x'.repeat(65_536) }, headers: bearer },
+    ],
     ['no message', 400, /query parameter "message" is missing/, { route: 'POST /process' }],
     ['no data', 400, /body "data" is missing/, { route: 'POST /submit', body: {} }],
     ['a malformed key', 400, /"key" has to be/, { route: 'POST /run', query: { key: '../x' }, headers: bearer }],
@@ -254,7 +273,7 @@ describe('POST /run', () => {
   it.each<[name: string, headers: Record<string, string>]>([
     ['no token', {}],
     ['an unknown token', { Authorization: 'Bearer other' }],
-  ])('returns 401 for %s before it looks at the input', async (_, headers) => {
+  ])('returns 401 for %s before the input is parsed', async (_, headers) => {
     const { request, alerts } = setUp();
     const reply = await request({ route: 'POST /run', body: '{"not JSON', headers });
     expect(reply).toMatchObject({
@@ -287,6 +306,18 @@ describe('a failing dependency', () => {
     expect(reply.statusCode).toBe(500);
     expect(JSON.stringify(reply.body)).not.toContain('table');
     expect(sent).toEqual([]);
+  });
+
+  it.each<[request: ApiRequest]>([
+    [{ route: 'POST /predictions', body: question }],
+    [{ route: 'POST /prediction', query: question }],
+    [{ route: 'POST /process', query: { message: 'some message' } }],
+    [{ route: 'POST /submit', body: { data: 1 } }],
+    [{ route: 'POST /run', body: { a: 'b' }, headers: bearer }],
+    [{ route: 'POST /run', query: { key: 'k' }, headers: bearer }],
+  ])('makes %j return 500 when the message cannot be sent', async (apiRequest) => {
+    const { request } = setUp({ sendTask: () => Promise.reject(new Error('The queue does not respond')) });
+    expect(await request(apiRequest)).toMatchObject({ statusCode: 500, body: { request_id: 'request-1' } });
   });
 
   it('returns 500 when the store does not respond', async () => {

@@ -30,7 +30,7 @@ const environment = readEnvironment(
 );
 
 export const handler = createHandler({
-  tasks: createTasksTable(dynamodb, environment.TASKS_TABLE),
+  tasks: createTasksTable(dynamodb, environment.TASKS_TABLE, Date.now),
   store: createStoreTable(dynamodb, environment.STORE_TABLE),
   sendTask: createMessageSender<TaskMessage>(sqs, environment.QUESTIONS_QUEUE_URL),
   sendAlert: createMessageSender<Alert>(sqs, environment.ALERTS_QUEUE_URL),

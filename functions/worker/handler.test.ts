@@ -90,6 +90,14 @@ describe('the worker', () => {
     expect(outcomes.size).toBe(0);
   });
 
+  it('reports no failure when the task with the large result has already ended', async () => {
+    const lines = vi.spyOn(log, 'warn');
+    const { receive } = setUp({ fail: async () => false });
+    const message: TaskMessage = { id: idOf(1), kind: 'transform', input: 'ї'.repeat(195_001), createdAt: 1_000 };
+    expect(await receive(queued(1, message))).toEqual(failures());
+    expect(lines).not.toHaveBeenCalled();
+  });
+
   it('deletes the message of a task that a later attempt has taken over', async () => {
     const { receive } = setUp({ succeed: async () => false });
     expect(await receive(queued(1))).toEqual(failures());
@@ -100,6 +108,15 @@ describe('the worker', () => {
     expect(await receive(queued(1, answerOf(1), 2))).toEqual(failures(1));
     expect(visibilityTimeouts).toEqual([['receipt of 1', 10]]);
     expect(released).toEqual([[idOf(1), 2]]);
+  });
+
+  it('logs a failed message with its task id', async () => {
+    const errors = vi.spyOn(log, 'error');
+    const { receive } = setUp({ claim: down });
+    await receive(queued(1));
+    expect(errors.mock.calls).toMatchObject([
+      ['Message failed', { event: 'message.failed', message_id: '1', task_id: idOf(1), kind: 'answer' }],
+    ]);
   });
 
   it('backs off also when the task cannot be released, and says so without claiming that the message waits', async () => {

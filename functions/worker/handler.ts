@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { deliveryFields, queueHandler } from '../shared/queue/queueHandler.ts';
 import { log } from '../shared/runtime/log.ts';
+import { toError } from '../shared/runtime/toError.ts';
 import { taskMessage } from '../shared/tasks/task.ts';
 import type { TasksTable } from '../shared/tasks/tasksTable.ts';
 import { createPoisonMessageIsolation } from './poisonMessages.ts';
@@ -29,12 +30,13 @@ export function createHandler(dependencies: WorkerDependencies) {
     try {
       await tasks.release(id, attempt);
     } catch (error) {
-      log.warn('Task not released', { event: 'task.not_released', task_id: id, ...fields, error: error as Error });
+      log.warn('Task not released', { event: 'task.not_released', task_id: id, ...fields, error: toError(error) });
     }
   }
 
   return queueHandler({
     schema: taskMessage,
+    fieldsOf: ({ id, kind }) => ({ task_id: id, kind }),
     select: createPoisonMessageIsolation({ tasks, visibility, maxReceiveCount }),
     process: createProcessTask({ tasks, processingSeconds, seed: answerSeed, now, sleep }),
     onFailure: async (delivery) => {

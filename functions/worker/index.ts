@@ -17,7 +17,7 @@ const environment = readEnvironment(
 );
 
 export const handler = createHandler({
-  tasks: createTasksTable(dynamodb, environment.TASKS_TABLE),
+  tasks: createTasksTable(dynamodb, environment.TASKS_TABLE, Date.now),
   sqs,
   questionsQueueUrl: environment.QUESTIONS_QUEUE_URL,
   processingSeconds: environment.PROCESSING_SECONDS,

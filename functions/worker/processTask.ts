@@ -49,9 +49,10 @@ export function createProcessTask({ tasks, processingSeconds, seed, now, sleep }
     const outcome = work(message, correlationId, seed);
     const completedAt = now();
     if (Buffer.byteLength(outcome.result ?? '') > MAX_RESULT_BYTES) {
-      await tasks.fail(id, `The result has more than ${MAX_RESULT_BYTES} bytes. Send less.`, completedAt);
+      const reason = `The result has more than ${MAX_RESULT_BYTES} bytes. Send less.`;
+      if (!(await tasks.fail(id, reason, completedAt))) return;
       countFailed();
-      log.warn('Result too large', { event: 'task.failed', ...fields });
+      log.warn('Result too large', { event: 'task.failed', ...fields, total_ms: completedAt - createdAt });
       return;
     }
     if (!(await tasks.succeed(id, attempt, outcome, completedAt))) {

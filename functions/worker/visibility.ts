@@ -2,6 +2,7 @@ import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-
 import { deliveryFields } from '../shared/queue/queueHandler.ts';
 import type { Delivery } from '../shared/queue/receivedMessage.ts';
 import { log } from '../shared/runtime/log.ts';
+import { toError } from '../shared/runtime/toError.ts';
 
 /** SQS accepts a visibility timeout of at most 12 hours. */
 const MAX_VISIBILITY_TIMEOUT_SECONDS = 43_200;
@@ -40,7 +41,7 @@ export function createMessageVisibility(
       log.warn('Message waits for its visibility timeout', {
         event: 'message.visibility_not_set',
         ...deliveryFields(delivery),
-        error: error as Error,
+        error: toError(error),
       });
     }
   }

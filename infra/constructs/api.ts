@@ -31,7 +31,7 @@ const CORS: CorsOptions = {
   allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Prefer'],
 };
 
-/** The REST API with a function behind every route. Its own functions are those that answer requests about tasks. */
+/** The REST API with a function behind every route. It creates gateway, submit and status; store and alertsApi exist. */
 export class Api extends Construct {
   readonly restApi: RestApi;
 
@@ -121,18 +121,16 @@ export class Api extends Construct {
   #addRoutes(functions: Record<HttpFunction, IFunction>): void {
     // One permission for each function rather than for each of its routes.
     const options = { scopePermissionToMethod: false };
-    const integrations = new Map(
-      Object.entries(functions).map(([name, target]) => [name, new LambdaIntegration(target, options)]),
-    );
+    const integrationOf = (name: HttpFunction) => new LambdaIntegration(functions[name], options);
     const resources = new Set<IResource>();
     for (const route of routeList) {
       const resource = this.restApi.root.resourceForPath(route.resource);
-      resource.addMethod(route.method, integrations.get(route.function));
+      resource.addMethod(route.method, integrationOf(route.function));
       resources.add(resource);
     }
     // API Gateway has one response for an unknown path and a wrong method. With ANY, gateway answers a wrong method with 405.
     for (const resource of resources) {
-      resource.addMethod('ANY', integrations.get('gateway'));
+      resource.addMethod('ANY', integrationOf('gateway'));
       resource.addCorsPreflight(CORS);
     }
   }

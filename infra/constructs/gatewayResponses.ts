@@ -1,4 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { DEFAULT_MAX_BODY_BYTES, MAX_WRITE_BYTES } from '../../functions/shared/http/limits.ts';
+import { INTERNAL_ERROR, UNKNOWN_PATH } from '../../functions/shared/http/problemTexts.ts';
 
 interface GatewayProblem {
   readonly type: ResponseType;
@@ -14,7 +16,7 @@ const problems: readonly GatewayProblem[] = [
     type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
     status: 404,
     title: 'Not Found',
-    detail: 'Unknown path. GET / lists the routes.',
+    detail: UNKNOWN_PATH,
   },
   {
     type: ResponseType.THROTTLED,
@@ -26,7 +28,7 @@ const problems: readonly GatewayProblem[] = [
     type: ResponseType.REQUEST_TOO_LARGE,
     status: 413,
     title: 'Content Too Large',
-    detail: 'The request is too large. Send a body of at most 65536 bytes, or 524288 to store a value.',
+    detail: `The request is too large. Send a body of at most ${DEFAULT_MAX_BODY_BYTES} bytes, or ${MAX_WRITE_BYTES} to store a value.`,
   },
   {
     type: ResponseType.INTEGRATION_TIMEOUT,
@@ -42,7 +44,7 @@ const problems: readonly GatewayProblem[] = [
   {
     type: ResponseType.DEFAULT_5XX,
     title: 'Internal Server Error',
-    detail: 'An internal error. If it persists, report this request id.',
+    detail: INTERNAL_ERROR,
   },
 ];
 

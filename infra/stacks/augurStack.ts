@@ -10,7 +10,7 @@ import { Store } from '../constructs/store.ts';
 import { Telemetry } from '../constructs/telemetry.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Influx } from '../influx.ts';
-import { keptLogicalId } from '../logicalIds.ts';
+import { pinnedLogicalId } from '../logicalIds.ts';
 import { BATCH_SIZE } from '../sizes.ts';
 
 export interface AugurStackProps extends StackProps, Deployment {
@@ -63,7 +63,7 @@ export class AugurStack extends Stack {
   }
 
   protected override allocateLogicalId(element: CfnElement): string {
-    return keptLogicalId(element) ?? super.allocateLogicalId(element);
+    return pinnedLogicalId(element) ?? super.allocateLogicalId(element);
   }
 
   #functions(): AugurFunction[] {

@@ -36,7 +36,7 @@ async function answerQuestion() {
   });
 
   const messages: TaskMessage[] = [];
-  const tasks = createTasksTable(dynamodb, 'tasks');
+  const tasks = createTasksTable(dynamodb, 'tasks', () => NOW);
   const sendTask = async (message: TaskMessage) => void messages.push(message);
   const now = () => NOW;
   const submitTask = createSubmitTask({ tasks, sendTask, retentionSeconds: 604_800, now });

@@ -26,7 +26,7 @@ const noGatewayResponse = skippedOn('LocalStack', 'has no gateway response for u
 
 describe('a request that cannot be answered', () => {
   it.each<[name: string, status: number, path: string, init: RequestInit, says: RegExp]>([
-    ['a method that a known path does not have', 405, '/predictions', { method: 'DELETE' }, /answers POST/],
+    ['a method that a known path does not have', 405, '/predictions', { method: 'DELETE' }, /supports POST/],
     ['an unknown task', 404, `/predictions/${randomUUID()}`, {}, /no task with this id/],
     ['a malformed id', 400, '/predictions/17', {}, /path parameter "id" is not an id/],
     ['a malformed id in the query', 400, '/status?prediction_id=17', {}, /"prediction_id" is not an id/],

@@ -119,7 +119,7 @@ it.skipIf(embeddedOnly).concurrent(
 async function submitBatch(run: EmbeddedRun, questions: string[]): Promise<string[]> {
   const sqs = new SQSClient({ ...common, endpoint: run.sqsEndpoint });
   const dynamodb = new DynamoDBClient({ ...common, endpoint: run.dynamodbEndpoint });
-  const tasks = createTasksTable(dynamodb, await findTableName(dynamodb, 'TasksTable'));
+  const tasks = createTasksTable(dynamodb, await findTableName(dynamodb, 'TasksTable'), Date.now);
   const createdAt = Date.now();
   const messages = questions.map(
     (question): TaskMessage => ({ id: randomUUID(), kind: 'answer', question, createdAt }),

@@ -28,9 +28,19 @@ export interface Origin {
 /** Puts an alert into the alerts queue, with the correlation id of its request. */
 export type SendAlert = (alert: Alert, correlationId: string) => Promise<void>;
 
-/** An input as the data of an alert: a string as it is, any other value as JSON. */
+/**
+ * DynamoDB's limit for an item is 400 KB, with the other attributes. As JSON in a message the data can take twice its size,
+ * which SQS's limit of 1 MiB allows.
+ */
+const MAX_DATA_BYTES = 390_000;
+
+/** An input as the data of an alert: a string as it is, any other value as JSON. Longer data is truncated and ends in … */
 export function toAlertData(input: unknown): string {
-  return typeof input === 'string' ? input : JSON.stringify(input);
+  const data = typeof input === 'string' ? input : JSON.stringify(input);
+  const bytes = Buffer.from(data);
+  if (bytes.byteLength <= MAX_DATA_BYTES) return data;
+  // Streaming, the decoder drops an incomplete character at the end.
+  return `${new TextDecoder().decode(bytes.subarray(0, MAX_DATA_BYTES), { stream: true })}…`;
 }
 
 /** The index of the alerts table that orders alerts by time. */

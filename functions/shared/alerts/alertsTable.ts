@@ -11,9 +11,6 @@ import { ALERTS_BY_TIME_INDEX, type Alert } from './alert.ts';
 /** The index has one partition for all alerts: they are few, and a query for the newest then reads one partition. */
 const ALL_ALERTS = 'all';
 
-/** DynamoDB's limit for an item is 400 KB. The rest is for the other attributes. */
-const MAX_DATA_BYTES = 390_000;
-
 /** An alert as the table holds it. */
 export type RecordedAlert = Omit<Alert, 'counted'> & {
   /** How many alerts were counted as this one; only for counted alerts. */
@@ -36,10 +33,9 @@ interface AlertPage {
 /** The alerts table. Expired alerts are not returned, although DynamoDB may take days to delete them. */
 export interface AlertsTable {
   /**
-   * Records an alert. Recording it again changes nothing, or increments the count of a counted alert. Stored data is
-   * truncated to {@link MAX_DATA_BYTES} and then ends in …
+   * Records an alert. Recording it again changes nothing, or increments the count of a counted alert.
    *
-   * @returns the alert as recorded, with its count, but with its data not truncated
+   * @returns the alert as recorded, with its count
    */
   record(alert: Alert): Promise<RecordedAlert>;
   /** @returns undefined when there is no such alert or its retention has ended */
@@ -59,7 +55,7 @@ export function createAlertsTable(
   return {
     async record({ counted, ...alert }) {
       if (!counted) {
-        const item = { ...alert, data: truncate(alert.data), expiresAt: expiresAt(alert), partition: ALL_ALERTS };
+        const item = { ...alert, expiresAt: expiresAt(alert), partition: ALL_ALERTS };
         await dynamodb.send(new PutItemCommand({ TableName: tableName, Item: toItem(item) }));
         return alert;
       }
@@ -115,13 +111,6 @@ export function createAlertsTable(
       };
     },
   };
-}
-
-function truncate(data: string): string {
-  const bytes = Buffer.from(data);
-  if (bytes.byteLength <= MAX_DATA_BYTES) return data;
-  // Streaming, the decoder drops an incomplete character at the end.
-  return `${new TextDecoder().decode(bytes.subarray(0, MAX_DATA_BYTES), { stream: true })}…`;
 }
 
 function recorded({ expiresAt: _, partition: __, ...alert }: AlertItem): RecordedAlert {

@@ -7,7 +7,10 @@ import { yesNoQuestion } from './yesNoQuestion.ts';
 export { MAX_QUESTION_CHARACTERS } from './yesNoQuestion.ts';
 export type { Finding };
 
-/** Data with more values or characters is rejected, not checked in part: unchecked data may be unfit. */
+/**
+ * Data with more values or characters is rejected, not checked in part: unchecked data may be unfit. The limits
+ * are chosen so that the largest accepted body, 512 KiB, can pass.
+ */
 export const MAX_DATA_VALUES = 20_000;
 export const MAX_DATA_CHARACTERS = 1_048_576;
 

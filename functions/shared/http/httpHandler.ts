@@ -5,6 +5,7 @@ import { CORRELATION_ID } from '../runtime/correlation.ts';
 import { log } from '../runtime/log.ts';
 import { publishMetrics } from '../runtime/metrics.ts';
 import { Problem } from './problem.ts';
+import { INTERNAL_ERROR, UNKNOWN_PATH } from './problemTexts.ts';
 import { type RouteInput, readInput } from './readInput.ts';
 import { type HttpRequest, requestOf } from './request.ts';
 import { type HttpResponse, json } from './response.ts';
@@ -48,7 +49,10 @@ export function httpHandler<Of extends HttpFunction>({ handlers, authorize }: Ht
     const handler = handlerByName.get(request.source);
     if (!handler) throw noSuchRoute(event.resource);
     const route: Route = routes[request.source as RouteName];
-    if (route.token) await authorize?.(request);
+    if (route.token) {
+      if (!authorize) throw new Error(`${request.source} requires a token, but the handler has no authorize`);
+      await authorize(request);
+    }
     return resultOf(await handler(readInput(route, event, request), request));
   }
 
@@ -64,7 +68,7 @@ export function httpHandler<Of extends HttpFunction>({ handlers, authorize }: Ht
 /** The stack routes every method that a resource does not have to `gateway`, so that 405 differs from 404. */
 function noSuchRoute(resource: string): Problem {
   const allow = allowedMethods(resource).join(', ');
-  if (allow === '') return new Problem(404, { detail: 'Unknown path. GET / lists the routes.' });
+  if (allow === '') return new Problem(404, { detail: UNKNOWN_PATH });
   return new Problem(405, { detail: `This path supports ${allow}.`, headers: { Allow: allow } });
 }
 
@@ -112,7 +116,7 @@ const problemDetails: MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult>
     log.error('Request failed', { event: 'request.failed', error: error ?? new Error('A falsy value was thrown') });
     request.response = problemResult(
       new Problem(500, {
-        detail: 'An internal error. If it persists, report this request id.',
+        detail: INTERNAL_ERROR,
         members: { request_id: event.requestContext.requestId },
       }),
     );

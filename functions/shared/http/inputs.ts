@@ -3,10 +3,6 @@ import * as z from 'zod/mini';
 
 /** The longest question or message, in Unicode code points. A guardrail has the same limit: a test compares them. */
 export const MAX_QUESTION_CHARACTERS = 2_000;
-/** The largest stored value, in bytes: of a string its UTF-8 bytes, of any other value its JSON. */
-export const MAX_VALUE_BYTES = 256 * 1024;
-/** The largest body of a write. A value at its limit can take twice its size with JSON's escapes. */
-export const MAX_WRITE_BYTES = 2 * MAX_VALUE_BYTES;
 
 const DEFAULT_PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 100;

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { DEFAULT_MAX_BODY_BYTES } from './limits.ts';
 import { Problem } from './problem.ts';
 import type { HttpRequest } from './request.ts';
 import type { Route, RouteName, Routes } from './routes.ts';
 
-const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
 /** No legitimate input is nested this deep, and recursive code handles this depth safely. */
 const MAX_DEPTH = 100;
 

@@ -18,7 +18,7 @@ export function requestOf(event: APIGatewayProxyEvent): HttpRequest {
   return {
     source: `${httpMethod} ${resource}`,
     correlationId: requestContext.requestId,
-    sourceIp: requestContext.identity.sourceIp,
+    sourceIp: requestContext.identity?.sourceIp ?? 'unknown',
     header: (name) => Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1],
     headerValues: (name) =>
       Object.entries(multiValueHeaders ?? {}).flatMap(([key, values]) =>

@@ -6,7 +6,6 @@ import {
   anyJson,
   interactionBody,
   keyQuery,
-  MAX_WRITE_BYTES,
   messageInput,
   predictionPath,
   predictionQuery,
@@ -15,6 +14,7 @@ import {
   writeBody,
   writeQuery,
 } from './inputs.ts';
+import { MAX_WRITE_BYTES } from './limits.ts';
 
 /** The functions that serve the API, by their folder under `functions/`. */
 export type HttpFunction = 'gateway' | 'submit' | 'status' | 'store' | 'alertsApi';
@@ -29,12 +29,12 @@ export interface Route {
   readonly query?: z.ZodMiniType;
   /** The JSON body's schema. */
   readonly body?: z.ZodMiniType;
-  /** The largest body in bytes, where it is not the default of `readInput`. */
+  /** The largest body in bytes, where it is not DEFAULT_MAX_BODY_BYTES. */
   readonly maxBodyBytes?: number;
 }
 
 /**
- * Every route of the API, by method and path in API Gateway's notation, in the order in which a newcomer reads them. The
+ * Every route of the API, by method and path in API Gateway's notation, in the order of the README. The
  * REST API, the dispatch of requests, tokens, 405 responses and the description at `GET /` are derived from this table.
  */
 export const routes = {

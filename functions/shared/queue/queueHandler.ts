@@ -5,6 +5,7 @@ import type * as z from 'zod/mini';
 import { CORRELATION_ID } from '../runtime/correlation.ts';
 import { log } from '../runtime/log.ts';
 import { publishMetrics } from '../runtime/metrics.ts';
+import { toError } from '../runtime/toError.ts';
 import { type Delivery, deliveryOf, parseBody, type ReceivedMessage } from './receivedMessage.ts';
 
 export interface QueueHandlerOptions<Schema extends z.ZodMiniType> {
@@ -19,6 +20,8 @@ export interface QueueHandlerOptions<Schema extends z.ZodMiniType> {
   readonly select?: (
     messages: readonly ReceivedMessage<z.output<Schema>>[],
   ) => Promise<readonly ReceivedMessage<z.output<Schema>>[]>;
+  /** The fields with which log lines identify what the message is about, such as its `task_id`. */
+  readonly fieldsOf?: (message: z.output<Schema>) => Readonly<Record<string, string>>;
   /** Called for each message that failed, without its body where that is malformed. An error is logged and ignored. */
   readonly onFailure?: (delivery: Delivery & { readonly message?: z.output<Schema> }) => Promise<void>;
 }
@@ -32,20 +35,21 @@ export function queueHandler<Schema extends z.ZodMiniType>({
   schema,
   process,
   select = async (messages) => messages,
+  fieldsOf = () => ({}),
   onFailure = async () => {},
 }: QueueHandlerOptions<Schema>) {
   type Message = ReceivedMessage<z.output<Schema>>;
 
   async function fail(delivery: Delivery & { readonly message?: z.output<Schema> }, error: unknown): Promise<void> {
-    log.error('Message failed', { event: 'message.failed', ...deliveryFields(delivery), error: toError(error) });
+    const fields = {
+      ...deliveryFields(delivery),
+      ...(delivery.message !== undefined && fieldsOf(delivery.message)),
+    };
+    log.error('Message failed', { event: 'message.failed', ...fields, error: toError(error) });
     try {
       await onFailure(delivery);
     } catch (cause) {
-      log.warn('onFailure threw an error', {
-        event: 'message.on_failure_threw',
-        ...deliveryFields(delivery),
-        error: toError(cause),
-      });
+      log.warn('onFailure threw an error', { event: 'message.on_failure_threw', ...fields, error: toError(cause) });
     }
   }
 
@@ -94,8 +98,4 @@ export function queueHandler<Schema extends z.ZodMiniType>({
 /** The fields with which a log line identifies a message. */
 export function deliveryFields({ messageId, correlationId }: Delivery): Record<string, string | undefined> {
   return { message_id: messageId, [CORRELATION_ID]: correlationId };
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(`A value of type ${typeof thrown} was thrown`);
 }

@@ -53,4 +53,17 @@ describe('messages of a burst', () => {
       'rejected',
     ]);
   });
+
+  it('are rejected only when they were in the batch call that failed', async () => {
+    const sqs = {
+      async send({ input: { Entries = [] } }: SendMessageBatchCommand) {
+        if (Entries.some(({ MessageBody = '' }) => MessageBody.includes('bad'))) throw new Error('connection reset');
+        return {};
+      },
+    } as unknown as SQSClient;
+    const send = createMessageSender<{ text: string }>(sqs, 'http://queue');
+    const texts = ['x'.repeat(600_000), `bad${'x'.repeat(600_000)}`];
+    const outcomes = await Promise.allSettled(texts.map((text) => send({ text })));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  });
 });

@@ -1,6 +1,7 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
 import { createBatcher } from '../runtime/batcher.ts';
 import { CORRELATION_ID } from '../runtime/correlation.ts';
+import { toError } from '../runtime/toError.ts';
 
 /** How many messages SQS accepts in one SendMessageBatch, and the bytes of all of them together. */
 const MAX_BATCH_SIZE = 10;
@@ -33,7 +34,16 @@ export function createMessageSender<Message extends object>(
           MessageAttributes: { [CORRELATION_ID]: { DataType: 'String', StringValue: correlationId } },
         }),
       }));
-      const failures = new Map((await Promise.all(splitByBytes(entries).map(send))).flat());
+      const batches = splitByBytes(entries);
+      const outcomes = await Promise.allSettled(batches.map(send));
+      // A failed call rejects its own messages only: SQS has accepted those of the other calls.
+      const failures = new Map(
+        outcomes.flatMap((outcome, index) =>
+          outcome.status === 'fulfilled'
+            ? outcome.value
+            : (batches[index] ?? []).map(({ Id }): [string, Error] => [Id, toError(outcome.reason)]),
+        ),
+      );
       return entries.map(({ Id }) => failures.get(Id));
     },
   );

@@ -1,11 +1,6 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type * as z from 'zod/mini';
+import { conditionalWrite } from '../runtime/conditionalWrite.ts';
 import { fromItem, toItem } from '../runtime/item.ts';
 
 export interface Entry {
@@ -47,30 +42,18 @@ export function createStoreTable(dynamodb: DynamoDBClient, tableName: string): S
 
     async write({ key, value }, condition, now) {
       const { expression, values } = conditionExpression(condition);
-      try {
-        const { Attributes } = await dynamodb.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: toItem({ key }),
-            ConditionExpression: expression,
-            UpdateExpression:
-              'SET content = :content, #format = :format, #version = if_not_exists(#version, :none) + :one, updatedAt = :now',
-            ExpressionAttributeNames: { '#format': 'format', '#version': 'version' },
-            ExpressionAttributeValues: toItem({
-              ...contentOf(value),
-              ':none': 0,
-              ':one': 1,
-              ':now': now,
-              ...values,
-            }),
-            ReturnValues: 'ALL_NEW',
-          }),
-        );
-        return Attributes && entryOf(Attributes);
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return undefined;
-        throw error;
-      }
+      const command = new UpdateItemCommand({
+        TableName: tableName,
+        Key: toItem({ key }),
+        ConditionExpression: expression,
+        UpdateExpression:
+          'SET content = :content, #format = :format, #version = if_not_exists(#version, :none) + :one, updatedAt = :now',
+        ExpressionAttributeNames: { '#format': 'format', '#version': 'version' },
+        ExpressionAttributeValues: toItem({ ...contentOf(value), ':none': 0, ':one': 1, ':now': now, ...values }),
+        ReturnValues: 'ALL_NEW',
+      });
+      const written = await conditionalWrite(dynamodb.send(command));
+      return written?.Attributes && entryOf(written.Attributes);
     },
   };
 }
@@ -79,6 +62,11 @@ function contentOf(value: Entry['value']): { ':format': 'text' | 'json'; ':conte
   return typeof value === 'string'
     ? { ':format': 'text', ':content': value }
     : { ':format': 'json', ':content': JSON.stringify(value) };
+}
+
+/** The size of a value as the table stores it, in bytes. */
+export function byteLengthOf(value: Entry['value']): number {
+  return Buffer.byteLength(contentOf(value)[':content']);
 }
 
 function entryOf(item: Record<string, AttributeValue>): Entry {

@@ -1,13 +1,13 @@
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { createBatcher } from '../runtime/batcher.ts';
+import { conditionalWrite } from '../runtime/conditionalWrite.ts';
 import { fromItem, toItem } from '../runtime/item.ts';
 import type { Outcome, Task } from './task.ts';
 
@@ -47,7 +47,7 @@ export interface TasksTable {
   fail(id: string, reason: string, now: number): Promise<boolean>;
 }
 
-export function createTasksTable(dynamodb: DynamoDBClient, tableName: string): TasksTable {
+export function createTasksTable(dynamodb: DynamoDBClient, tableName: string, now: () => number): TasksTable {
   async function update(
     id: string,
     condition: string,
@@ -63,13 +63,7 @@ export function createTasksTable(dynamodb: DynamoDBClient, tableName: string): T
       ExpressionAttributeNames: { '#status': 'status', ...names },
       ExpressionAttributeValues: toItem(values),
     });
-    try {
-      await dynamodb.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    return (await conditionalWrite(dynamodb.send(command))) !== undefined;
   }
 
   const put = (task: Task) => dynamodb.send(new PutItemCommand({ TableName: tableName, Item: toItem(task) }));
@@ -124,7 +118,7 @@ export function createTasksTable(dynamodb: DynamoDBClient, tableName: string): T
     async read(id) {
       const task = await getBatched(id);
       // DynamoDB deletes an expired item within a few days, not at once.
-      return task && task.expiresAt * 1000 > Date.now() ? task : undefined;
+      return task && task.expiresAt * 1000 > now() ? task : undefined;
     },
 
     claim(id, attempt, now) {
