@@ -32,8 +32,8 @@ interface Line {
   types?: string[];
 }
 
-const given = process.env.INFLUX_URL && process.env.INFLUX_TOKEN && !embeddedOnly;
-const whyNot = given ? '' : embeddedOnly || ' (skipped: INFLUX_URL and INFLUX_TOKEN are not set)';
+const hasInflux = process.env.INFLUX_URL && process.env.INFLUX_TOKEN && !embeddedOnly;
+const skipReason = hasInflux ? '' : embeddedOnly || ' (skipped: INFLUX_URL and INFLUX_TOKEN are not set)';
 
 /** Synthesizes a stack with telemetry to an InfluxDB, to run it with. */
 async function telemetryRuns(store: PointStore) {
@@ -106,7 +106,7 @@ async function allArrive(store: PointStore, runs: Awaited<ReturnType<typeof tele
 
 describe.each([
   [`a simulated InfluxDB${embeddedOnly}`, startInfluxStandIn as () => Promise<PointStore>, !embeddedOnly],
-  [`the real InfluxDB${whyNot}`, () => useRealInflux(), Boolean(given)],
+  [`the real InfluxDB${skipReason}`, () => useRealInflux(), Boolean(hasInflux)],
 ])('telemetry to %s', (_, useStore, there) => {
   let store: PointStore;
 
@@ -163,7 +163,7 @@ describe.each([
   );
 });
 
-describe.skipIf(!given)(`the real InfluxDB, once it has telemetry${whyNot}`, () => {
+describe.skipIf(!hasInflux)(`the real InfluxDB, once it has telemetry${skipReason}`, () => {
   let influx: RealInflux;
 
   beforeAll(async () => {
