@@ -1,39 +1,39 @@
 import type { NormalizedText } from './normalize.ts';
-import { promptInjection } from './promptInjection.ts';
+import { hasPromptInjection } from './promptInjection.ts';
 import type { Rule } from './rule.ts';
 
-/** Input that would do something, rather than say something, to a page, a database, a shell, a file system or a model. */
+/** Input that a web page, database, shell, file system or language model could interpret as code or as instructions. */
 export const dangerousData: readonly Rule[] = [
   {
     type: 'script injection',
     advice: 'Remove HTML tags, scripts and template expressions, and describe them in words instead.',
-    finds: (text) => anyMatches(SCRIPT, squeezed(text.decoded)),
+    finds: (text) => anyMatches(SCRIPT, collapseWhiteSpace(text.decoded)),
   },
   {
     type: 'SQL injection',
     advice: 'Remove SQL statements and conditions, and describe in words what you mean.',
-    finds: (text) => findsSql(squeezed(text.decoded)),
+    finds: (text) => findsSql(collapseWhiteSpace(text.decoded)),
   },
   {
     type: 'shell injection',
     advice: 'Remove shell commands and the operators that chain them.',
-    finds: (text) => findsShell(squeezed(text.decoded)),
+    finds: (text) => findsShell(collapseWhiteSpace(text.decoded)),
   },
   {
     type: 'path traversal',
-    advice: 'Remove paths that climb out of a folder or point to system files.',
+    advice: 'Remove paths that leave a directory or refer to system files.',
     finds: ({ decoded }) =>
-      anyMatches(PATH_TRAVERSAL, decoded) || (SYSTEM_FILE.test(decoded) && !findsShell(squeezed(decoded))),
+      anyMatches(PATH_TRAVERSAL, decoded) || (SYSTEM_FILE.test(decoded) && !findsShell(collapseWhiteSpace(decoded))),
   },
   {
     type: 'control characters',
-    advice: 'Remove control and invisible characters; newlines and tabs may stay.',
+    advice: 'Remove control and invisible characters; newlines and tabs are allowed.',
     finds: hasControlCharacters,
   },
   {
     type: 'prompt injection',
-    advice: 'Ask your question without giving the answering system instructions about itself.',
-    finds: (text) => promptInjection(squeezed(text.decoded)),
+    advice: 'Ask your question without instructions to the model.',
+    finds: (text) => hasPromptInjection(collapseWhiteSpace(text.decoded)),
   },
 ];
 
@@ -41,18 +41,18 @@ function anyMatches(patterns: readonly RegExp[], text: string): boolean {
   return patterns.some((pattern) => pattern.test(text));
 }
 
-/** Runs of white space become one character, so that no pattern has to look past more than one. */
-function squeezed(text: string): string {
+/** Replaces each run of white space by one character, so that the patterns match single spaces only. */
+function collapseWhiteSpace(text: string): string {
   return text.replace(/\s{2,}/g, (run) => (run.includes('\n') ? '\n' : ' '));
 }
 
-// Tag names that hardly occur between angle brackets except as HTML, and those that also name types (`Promise<object>`).
+// PLAIN_TAGS rarely occur between angle brackets except as HTML. TYPE_LIKE_TAGS are also names of types (`Promise<object>`).
 const PLAIN_TAGS =
   'script|iframe|frame|frameset|svg|img|image|embed|applet|marquee|video|audio|textarea|isindex|noscript|xss|keygen|bgsound|layer|blink|details|dialog|template|portal|animate|set|math|style|meta|html|body|head|title';
 const TYPE_LIKE_TAGS =
   'object|input|form|base|link|button|select|option|source|table|t[dhr]|div|span|p|h[1-6]|a|b|i|u|s|em|strong|br|hr|ul|ol|li|pre|code|font|center|label|nav|main|section|article|header|footer|canvas|param|area|map';
 
-// HTML Living Standard, event handler content attributes, by their beginnings.
+// Prefixes of the event handler content attributes of the HTML Living Standard.
 const EVENT_HANDLERS =
   'on(?:abort|after|animation|auxclick|before|begin|blur|cancel|canplay|change|click|close|contextmenu|copy|cut|dblclick|drag|drop|durationchange|end|ended|error|focus|formdata|gotpointer|hashchange|input|invalid|key|load|lostpointer|message|mouse|offline|online|page|paste|pause|play|pointer|popstate|progress|readystate|reset|resize|scroll|search|seek|select|show|slotchange|stalled|storage|submit|suspend|timeupdate|toggle|touch|transition|unload|volumechange|waiting|webkit|wheel)[a-z]{0,20}';
 
@@ -71,7 +71,7 @@ const SCRIPT: readonly RegExp[] = [
   /(?<![\w.])(?:alert|confirm|prompt|eval|settimeout|setinterval|fetch|atob|unescape|importscripts) ?[(`] ?(?:['"`\d/(]|document|window|string|location|atob|this|navigator)/i,
   /\bstring ?\. ?fromcharcode ?\(|\bfunction ?\( ?\) ?\{|\)\(\) ?;|\bnew function ?\(|\bconstructor ?(?:\.|\[) ?['"]?(?:constructor|prototype)/i,
   /\bstyle ?= ?["'][^"']{0,100}(?:expression ?\(|url ?\(|behavior ?:)|\bsrcdoc ?=|\bexpression ?\( ?(?:alert|document|eval)/i,
-  // Template engines and log4j (CVE-2021-44228) evaluate what stands in these braces.
+  // Template engines and log4j (CVE-2021-44228) evaluate expressions in these braces.
   /\{\{ ?[^{}]{0,80}(?:\d ?[*+] ?\d|[\w'"\]] ?[(.[] ?[\w'"]|__\w{1,30}__|\| ?\w)[^{}]{0,80}\}\}/i,
   /[$#*]\{ ?(?:jndi|lower|upper|env|sys|java|ctx|main|bundle|date) ?:|[$#*]\{ ?(?:\d{1,9} ?[*+-] ?\d|t\(|[\w.'"]{1,80} ?\()/i,
   /<%[=-]?[^%]{0,200}%>/,
@@ -113,7 +113,7 @@ const SQL: readonly RegExp[] = [
     'i',
   ),
   /\bselect [\w.,`"() ]{1,80} from [\w.`"]{1,60} (?:where [\w.`"]{1,60} ?(?:=|<|>|like ['"%]|in ?\()|limit \d|order by \w{1,40} ?(?:asc|desc|;|--))/i,
-  // A condition that is always true or always false: quote, connective, then two operands compared.
+  // A condition that is always true or always false: a quote, a logical operator and a comparison.
   new RegExp(
     `['"\`] ?\\)? ?\\)? ?(?:or|and|xor|having|where|\\|\\||&&) ?(?:not )?${VALUE} ?(?:={1,3}|<>|!=|>=?|<=?|\\blike\\b|\\bis\\b|\\bregexp\\b|\\brlike\\b) ?["'(\\w@]`,
     'i',
@@ -133,8 +133,9 @@ const SQL: readonly RegExp[] = [
   /[{,] ?["']?\$(?:ne|gte?|lte?|where|regex|nin|in|exists|or|and|not|expr|function)["']? ?:|\[\$(?:ne|gte?|lte?|where|regex|nin|in|exists)\]|^\$(?:ne|gte?|lte?|where|regex|nin|exists|expr|function)$/i,
 ];
 
-// People write SQL keywords in lower case only when they mean the English words: "Should I select a gift from the shop?"
-const SHOUTED_SQL: readonly RegExp[] = [
+// Matches count only with a keyword in upper or mixed case. In lower case these are also English words: "Should I select
+// a gift from the shop?"
+const UPPER_CASE_SQL: readonly RegExp[] = [
   /\bselect [^;?]{1,120}? from ["'`[]?\w/i,
   /\b(?:drop|truncate|alter|create) (?:table|database|schema|view|user) ["'`[]?\w/i,
   /\b(?:delete from|insert into) ["'`[]?\w/i,
@@ -147,38 +148,41 @@ const SQL_HINT =
 
 function findsSql(text: string): boolean {
   if (!SQL_HINT.test(text)) return false;
-  // In a query string a plus sign is a space.
+  // In a URL's query string a plus sign means a space.
   const spaced = text.includes(' ') ? text : text.replaceAll('+', ' ');
   if (matchesSql(text) || (spaced !== text && matchesSql(spaced))) return true;
   if (!text.includes('/*')) return false;
-  // A comment inside a keyword hides the keyword; one between two keywords is white space to the database.
+  // A comment can split a keyword (`SEL/**​/ECT`); a comment between two keywords separates them like white space.
   return matchesSql(withoutSqlComments(text, '')) || matchesSql(withoutSqlComments(text, ' '));
 }
 
 function matchesSql(text: string): boolean {
-  return anyMatches(SQL, text) || SHOUTED_SQL.some((pattern) => isShouted(pattern.exec(text)?.[0] ?? ''));
+  return anyMatches(SQL, text) || UPPER_CASE_SQL.some((pattern) => hasUpperCaseKeyword(pattern.exec(text)?.[0] ?? ''));
 }
 
-/** Whether the first keyword is neither `lower` nor `Capitalized`: `SELECT`, `SeLeCt`. */
-function isShouted(match: string): boolean {
+/** Whether the first keyword is in upper or mixed case (`SELECT`, `SeLeCt`), neither lower case nor only capitalized. */
+function hasUpperCaseKeyword(match: string): boolean {
   return /^[a-z]*[A-Z]/.test(match.slice(1));
 }
 
-/** Without the comments of SQL. What stands in a MySQL version comment (`/*!50000 SELECT*​/`) is executed, so it stays. */
-function withoutSqlComments(text: string, instead: string): string {
+/**
+ * Replaces SQL comments by `replacement`. Keeps the content of MySQL version comments (`/*!50000 SELECT*​/`), which MySQL
+ * executes.
+ */
+function withoutSqlComments(text: string, replacement: string): string {
   const unwrapped = text.replace(/\/\*!\d{0,6}/g, ' ');
   let kept = '';
   let from = 0;
   for (let open = unwrapped.indexOf('/*'); open >= 0; open = unwrapped.indexOf('/*', from)) {
-    kept += unwrapped.slice(from, open) + instead;
+    kept += unwrapped.slice(from, open) + replacement;
     const close = unwrapped.indexOf('*/', open + 2);
     if (close < 0) return kept;
     from = close + 2;
   }
-  return squeezed((kept + unwrapped.slice(from)).replaceAll('*/', ' '));
+  return collapseWhiteSpace((kept + unwrapped.slice(from)).replaceAll('*/', ' '));
 }
 
-// Commands that are no English words, and those that are: these count only with arguments that no sentence has.
+// COMMANDS are not English words. WORDY_COMMANDS are, so they count only with arguments that do not occur in sentences.
 const COMMANDS =
   '(?:ls|rm|rmdir|mkdir|wget|curl|nc|ncat|netcat|bash|sh|zsh|ksh|csh|dash|chmod|chown|chgrp|whoami|uname|nslookup|mkfs[.\\w]{0,8}|dd|passwd|useradd|adduser|usermod|userdel|ssh|scp|sftp|telnet|printenv|ifconfig|ipconfig|netstat|crontab|awk|sed|grep|egrep|xargs|systemctl|iptables|pkill|killall|traceroute|tracert|tasklist|taskkill|certutil|bitsadmin|mshta|regsvr32|wmic|rundll32|cscript|wscript|powershell|pwsh|cmd(?:\\.exe)?|busybox|sudo|apt-get|lsof|nmap|tcpdump|mysql|psql|base64|sqlmap|socat|tftp|chroot|insmod|objdump)';
 const WORDY_COMMANDS =
@@ -206,25 +210,25 @@ const SHELL: readonly RegExp[] = [
   /\bdd if=|\bmkfs\.\w|\{(?:cat|ls|rm|curl|wget|id|echo|bash|sh),[^{}]{0,80}\}|\(\) ?\{ ?:; ?\} ?;/i,
 ];
 
-/** Shells read past empty quotes and backslashes inside a word: `w''get`, `c\at`. */
+/** Shells ignore empty quotes and backslashes inside a word: `w''get`, `c\at`. */
 const SHELL_NOISE = /(?<=\w)(?:''|""|\\)(?=\w)|\$@(?=\w)/g;
 
 function findsShell(text: string): boolean {
   if (!/[;|&$`\n/-]|\w\.\w/.test(text)) return false;
-  if (anyMatches(SHELL, text)) return !isAboutACommand(text);
+  if (anyMatches(SHELL, text)) return !isAboutCommand(text);
   const plain = text.replace(SHELL_NOISE, '');
   return plain !== text && anyMatches(SHELL, plain);
 }
 
-/** "Is `ls` a Linux command?" quotes the word as Markdown does and runs nothing. */
-function isAboutACommand(text: string): boolean {
+/** Whether the text is about a command in Markdown quotes, as "Is `ls` a Linux command?" is, and does not run it. */
+function isAboutCommand(text: string): boolean {
   return (
     /^[^`;|&$]*`[a-z]{1,20}`[^`;|&$]*$/i.test(text) &&
     /\b(?:command|tool|program|linux|unix|shell|terminal|bash)\b/i.test(text)
   );
 }
 
-// What a command does with these files is shell injection; their names alone are paths that lead out.
+// With a command these file names are shell injection; without one they are path traversal.
 const SYSTEM_FILE =
   /\/(?:etc\/(?:passwd|shadow|sudoers|gshadow|master\.passwd|ssh\/)|proc\/(?:self|\d{1,7}|version|cmdline)\b|root\/\.|var\/run\/secrets)/i;
 
@@ -238,14 +242,15 @@ const PATH_TRAVERSAL: readonly RegExp[] = [
   /\/web-inf\/|\/\.git\/(?:config|head)\b|\/\.env\b|\/\.htpasswd\b|\/wp-config\.php\b/i,
 ];
 
-// Everything of categories Cc (but tab, newline, carriage return), the bidirectional overrides and isolates
-// (CVE-2021-42574, "Trojan Source"), and the tag characters that can carry hidden text.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+// Unicode category Cc except tab, newline, carriage return and next line; the bidirectional overrides and isolates
+// (CVE-2021-42574, "Trojan Source"); deprecated format characters; interlinear annotations.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern matches control characters
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\u206a-\u206f\ufff9-\ufffb]/;
-// A joiner shapes emoji, Persian and Indic letters; between letters or digits of these scripts it only hides something.
+// Joiners are needed in emoji and in Persian and Indic scripts. Between letters or digits of these scripts they have no
+// visible effect and can split a word.
 const HIDDEN_IN_WORD =
   /[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}\p{Nd}][\u200b-\u200f\u2060-\u2064\u180e\ufeff]+[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}\p{Nd}]/u;
-// Subdivision flags (the black flag, then tags) are the one use of tags that people see.
+// Tag characters can encode hidden text. Their one visible use is in subdivision flags (the black flag, then tags).
 const HIDDEN_TEXT =
   /(?<!\u{1f3f4}[\u{e0020}-\u{e007f}]{0,8})[\u{e0001}-\u{e007f}]|[\u{e0100}-\u{e01ef}]{2}|[\u200b\u2060]{3}/u;
 const ENCODED_CONTROL = /%00|%0d%0a|%(?:25)+0[0d]|&#(?:x0{1,6}|0{1,7});|%1b%5b|%e2%80%ae|&#(?:x202e|8238);/i;

@@ -6,18 +6,17 @@ const SUBJECT =
   "(?:i|you|he|she|it|we|they|there|this|that|these|those|the|my|your|his|her|its|our|their|a|an|any\\w*|some\\w*|every\\w*|all|most|many|much|no|nobody|each|both|either|neither|people|u|not|one|[\\w'’-]{2,30}(?: [\\w'’-]{1,30}){1,})";
 
 /**
- * Whether yes or no answers this question. English marks such a question by its word order: an auxiliary verb comes
- * before the subject, perhaps after an opening ("Tell me,"), a name, or a clause ("If it rains,"). A tag makes one of a
- * statement ("It will rain, won't it?"); a question mark alone does not ("It will rain?"). A choice between
- * alternatives is none.
+ * Whether an English text is a yes/no question. In such a question an auxiliary verb precedes the subject, optionally
+ * after an opening ("Tell me,"), a name, or a clause ("If it rains,"). A statement with a question tag is one too ("It will
+ * rain, won't it?"); a statement with a question mark is not ("It will rain?"). A question that offers alternatives is not.
  */
 export function isEnglishYesNoQuestion(text: string): boolean {
   const sentence = withoutOpenings(normalized(text));
   if (sentence === '') return false;
-  if (EMBEDDED.test(sentence)) return !offersChoice(sentence.replace(EMBEDDED, ''));
+  if (INDIRECT_QUESTION.test(sentence)) return !offersChoice(sentence.replace(INDIRECT_QUESTION, ''));
   if (hasTag(sentence)) return true;
   const question = mainQuestionOf(sentence);
-  return question !== undefined && !asksForMore(question) && !isCommand(question) && !offersChoice(question);
+  return question !== undefined && !requestsInformation(question) && !isCommand(question) && !offersChoice(question);
 }
 
 function normalized(text: string): string {
@@ -29,7 +28,7 @@ function normalized(text: string): string {
     .trim();
 }
 
-/** Greetings, names of the service and requests to answer: what stands before a question and asks nothing. */
+/** Introductory phrases that are not part of the question: greetings, names of the service, requests to answer. */
 const OPENING = new RegExp(
   `^(?:${[
     '(?:so|well|hey|hi|hiya|hello|ok|okay|now|then|and|but|also|yo|oh|um|uh|hmm+|right|listen|look|seriously|honestly|actually|really|basically|by the way|btw|quick question|(?:another|one|my|a|the|next)(?: more| last| quick| simple| serious)? question(?: is| for you)?|question|just curious|just wondering|just asking|excuse me|pardon me|pardon|sorry|dear|greetings|good (?:morning|day|evening|afternoon)|first|firstly|finally|lastly|alright|all right|anyway|again|in short|yes or no|true or false|say|pray|wait|man|dude|bro|perhaps|maybe|frankly|i beg you|i ask you|for real|hypothetically|theoretically|in theory|generally|in general|in your opinion|to be honest|in truth|in fact|of course|what do you think|what do you say|guess what|you know what|be honest|do tell|still|tell me honestly|to clarify|in other words|out of curiosity|fyi|asap)(?: (?:there|augur|oracle|all|everyone|friends?|guys|again|then|me|my friend|sir|madam))?(?:[,;:.! -]+)',
@@ -52,8 +51,8 @@ function withoutOpenings(sentence: string): string {
   return rest;
 }
 
-/** Yes/no questions that another verb carries: "I wonder whether …", "Tell me if …", "Do you know if …". */
-const EMBEDDED =
+/** Indirect yes/no questions: "I wonder whether …", "Tell me if …", "Do you know if …". */
+const INDIRECT_QUESTION =
   /^(?:(?:i|we)(?:'m|'d|'ve| am| are| was| were| would| have)?(?: (?:just|really|also|always|been|often|still|not|simply|do|don't|can't|cannot))* (?:wonder(?:ing|ed)?|curious|like to (?:know|ask)|love to know|want to (?:know|ask)|wanted to (?:know|ask)|need to know|asking|ask|unsure|sure|interested to know|interested in knowing|hope to know|know|tell|decide|say)(?: you)?(?: (?:about|to know|to ask|know))?,?|(?:just )?(?:wondering|curious|asking)(?: to know)?|(?:please |just )?(?:(?:can|could|would|will|do|does|did|might|may)(?:n't)? (?:you|i|we|anyone|anybody|someone|somebody|u)(?: please| kindly| just| happen to| possibly| maybe)* )?(?:tell|let|know|say|ask|remember|confirm|check|answer|advise|explain|see|guess|predict|find out)(?: me| us| you)?(?: know| say)?(?: please| honestly)?|any idea|no idea|(?:the|my) question is|is it known|do you have any idea)[, :]{1,2}(?:if|whether)(?: or not)? (?=\S+ \S)/i;
 
 const TAG = new RegExp(
@@ -67,7 +66,7 @@ function hasTag(sentence: string): boolean {
   const statement = tag ? sentence.slice(0, tag.index) : sentence.replace(BARE_TAG, '');
   if (statement === sentence || statement.split(' ').length < 2) return false;
   if (startsWithQuestionWord(statement) || startsWithAuxiliary(statement)) return false;
-  // Without a comma only a negated verb is surely a tag: "You like it don't you?", but not "Whatever it is is it?".
+  // Without a comma only a negated verb counts as a tag: "You like it don't you?", but not "Whatever it is is it?".
   return tag ? !IMPERATIVE.test(statement) : /n't \w+$/i.test(sentence);
 }
 
@@ -76,7 +75,8 @@ const STARTS_WITH_QUESTION_WORD = new RegExp(
   `^(?:(?:at|in|on|for|by|with|to|from|of|under|since|until|till|about|after|before|during|through|into|within|without|near|over|behind|against|towards?|per|than|like|around|between|because of|according to|and|but|or|so|for exactly|exactly|just)\\s)*(?:(?:exactly|roughly|approximately|the|about) )?${QUESTION_WORD}(?![\\w'])`,
   'i',
 );
-// "When I am old, …" opens a clause; "When will I be old?" asks. The verb right after tells them apart.
+// "When I am old, …" is a time clause; "When will I be old?" is a question. The word after the question word distinguishes
+// them.
 const STARTS_WITH_TIME_CLAUSE = new RegExp(
   `^(?:when|whenever|wherever|whatever|whoever|where|how(?:ever)?|since when i) (?!${AUXILIARY}(?![\\w'])|to |many|much|long|old|far|often|else|exactly|on earth)`,
   'i',
@@ -93,32 +93,34 @@ function startsWithQuestionWord(clause: string): boolean {
 const OTHER_START =
   /^(?:(?:any(?:one|body|thing)? (?:chance|hope|way|news|luck|possibility|reason to|plans|idea (?:if|whether)|home|here|there|else)|ever (?:been|seen|had|tried|heard|wondered)|think (?:it|i|he|she|they|we|you|that|there)|got (?:any|a|an|milk)|true (?:that|or not)|is)\b(?= \S))/i;
 
-/** Words that open a clause or a phrase before the main question, even without a comma. */
+/** Words that introduce a clause or a phrase before the main question, even without a comma. */
 const PREFACE =
   /^(?:if|when|once|after|before|while|as|because|since|although|though|unless|given|assuming|suppose|supposing|provided|providing|considering|in|on|at|by|during|for|with|without|from|until|till|next|this|tomorrow|today|tonight|someday|one day|some day|according|regarding|about|despite|even|now|whenever|under|within|over|later|soon|eventually|ultimately|then|to|between|among|under|come|last|yesterday|every|whether)\b/i;
 const INVERSION = new RegExp(`(?:^|[ ,;:-])(${AUXILIARY}) (?=${SUBJECT}(?: |$))`, 'gi');
-const SURE_SUBJECT =
+const UNAMBIGUOUS_SUBJECT =
   /^(?:i|you|he|she|it|we|they|there|this|these|those|the|my|your|his|her|our|their|any\w*|some\w*|every\w*|all|most|people|a|an|humanity|humans|mankind|earth|ukraine|life)(?![\w'])/i;
 
-/** The part of the sentence that asks: from its auxiliary verb on. Undefined when none comes before its subject. */
+/**
+ * The main clause of the question, starting with its auxiliary verb; undefined if no auxiliary verb precedes the subject.
+ */
 function mainQuestionOf(sentence: string): string | undefined {
   if (startsWithAuxiliary(sentence)) return sentence;
   if (OTHER_START.test(sentence)) return sentence;
-  const asksAtOnce = startsWithQuestionWord(sentence) && !STARTS_WITH_TIME_CLAUSE.test(sentence);
-  // "I have a dog. Will it live?" or "John, will it rain?": what asks may begin after any break.
-  let hasQuestionWord = asksAtOnce;
+  const startsWithQuestion = startsWithQuestionWord(sentence) && !STARTS_WITH_TIME_CLAUSE.test(sentence);
+  // The main clause can start after any punctuation: "I have a dog. Will it live?", "John, will it rain?".
+  let hasQuestionWord = startsWithQuestion;
   for (const { 0: mark, index } of sentence.matchAll(/(?:[.!;:]|,| - | -- )\s*/g)) {
     const rest = withoutOpenings(sentence.slice(index + mark.length).trim());
     if (/[.!]/.test(mark)) hasQuestionWord = false;
     if (startsWithQuestionWord(rest) && !STARTS_WITH_TIME_CLAUSE.test(rest)) hasQuestionWord = true;
     if (!hasQuestionWord && startsWithAuxiliary(rest) && !IMPERATIVE_CLAUSE.test(rest)) return rest;
-    if (!hasQuestionWord && EMBEDDED.test(rest)) return rest.replace(EMBEDDED, 'is it so that ');
+    if (!hasQuestionWord && INDIRECT_QUESTION.test(rest)) return rest.replace(INDIRECT_QUESTION, 'is it so that ');
   }
   if (hasQuestionWord || !PREFACE.test(sentence)) return undefined;
   return invertedAfterPreface(sentence);
 }
 
-/** "In 2030 will there be peace?": the auxiliary verb before its subject, with no question word on the way. */
+/** "In 2030 will there be peace?": finds an auxiliary verb before its subject, without a question word before it. */
 function invertedAfterPreface(sentence: string): string | undefined {
   for (const match of sentence.matchAll(INVERSION)) {
     const start = match.index + match[0].length - (match[1]?.length ?? 0) - 1;
@@ -126,7 +128,8 @@ function invertedAfterPreface(sentence: string): string | undefined {
     const question = sentence.slice(start).trim();
     if (/\b(?:what|who|whom|whose|which|where|why|how)\b/i.test(before.replace(/^\S+/, ''))) return undefined;
     const subject = question.slice((match[1]?.length ?? 0) + 1);
-    if (SURE_SUBJECT.test(subject) && !/\b(?:i|you|he|she|it|we|they|who|that|to)$/i.test(before)) return question;
+    if (UNAMBIGUOUS_SUBJECT.test(subject) && !/\b(?:i|you|he|she|it|we|they|who|that|to)$/i.test(before))
+      return question;
   }
   return undefined;
 }
@@ -146,13 +149,13 @@ function isCommand(question: string): boolean {
   );
 }
 
-const ASKED = '(?:you|u|anyone|anybody|someone|somebody|i|we|one)';
+const ADDRESSEE = '(?:you|u|anyone|anybody|someone|somebody|i|we|one)';
 const WH = `(?:,? (?:please|exactly|then|about|of|in detail|briefly|for me|to me|to us|me|us)){0,3}[,:]? ?(?:(?:at|in|on|for|by|with|to|from|of|about) )?${QUESTION_WORD}(?![\\w'])`;
 
-/** Yes/no in form, but what they want is a fact: "Can you tell me what your name is?", "Do you know where he is?". */
-const ASKS_FOR_MORE: readonly RegExp[] = [
+/** Yes/no questions in form that request information: "Can you tell me what your name is?", "Do you know where he is?". */
+const REQUESTS_INFORMATION: readonly RegExp[] = [
   new RegExp(
-    `^(?:can|could|would|will|might|may|shall|won't|can't|couldn't|wouldn't|do|don't|are|is|should)(?: not)? ${ASKED} (?:(?:please|kindly|just|possibly|perhaps|maybe|also|quickly|able to|happy to|mind|be able to|be so kind as to|be so kind and|happen to|care to|like to|want to) )*(?:tell|telling|explain|explaining|describe|describing|say|guess|ask|let (?:me|us) know|remind|show|showing|teach|specify|clarify|name|list|inform|advise|share|figure out|find out|predict|estimate|reveal|elaborate|enlighten|state|identify|spell|calculate|compute|determine|work out|decide)(?: (?:me|us|you|him|her|them|everyone))?${WH}`,
+    `^(?:can|could|would|will|might|may|shall|won't|can't|couldn't|wouldn't|do|don't|are|is|should)(?: not)? ${ADDRESSEE} (?:(?:please|kindly|just|possibly|perhaps|maybe|also|quickly|able to|happy to|mind|be able to|be so kind as to|be so kind and|happen to|care to|like to|want to) )*(?:tell|telling|explain|explaining|describe|describing|say|guess|ask|let (?:me|us) know|remind|show|showing|teach|specify|clarify|name|list|inform|advise|share|figure out|find out|predict|estimate|reveal|elaborate|enlighten|state|identify|spell|calculate|compute|determine|work out|decide)(?: (?:me|us|you|him|her|them|everyone))?${WH}`,
     'i',
   ),
   new RegExp(
@@ -168,14 +171,14 @@ const ASKS_FOR_MORE: readonly RegExp[] = [
   /^(?:do|does) (?:you|anyone|anybody) (?:happen to )?(?:have|know) the (?:time|date)$/i,
 ];
 
-/** A yes/no question with a second one tied on: "Did he come, and if so, when?" */
-const GOES_ON_ASKING = new RegExp(
+/** A second question after the yes/no question: "Did he come, and if so, when?" */
+const FOLLOW_UP_QUESTION = new RegExp(
   ` (?:and|but|or|, ?and|, ?but|,),? ?(?:if so,? ?|if not,? ?|then )?(?:what|why|how|when|where|who|which)(?: (?:${AUXILIARY.slice(3, -1)}) |$)`,
   'i',
 );
 
-function asksForMore(question: string): boolean {
-  return GOES_ON_ASKING.test(question) || ASKS_FOR_MORE.some((pattern) => pattern.test(question));
+function requestsInformation(question: string): boolean {
+  return FOLLOW_UP_QUESTION.test(question) || REQUESTS_INFORMATION.some((pattern) => pattern.test(question));
 }
 
 const OPPOSITES = new Set(
@@ -185,20 +188,19 @@ const OPPOSITES = new Set(
 );
 
 /**
- * Whether the question offers alternatives to choose from, which yes or no does not do. "Or" mostly does, and so every
- * "or" counts unless it is of a kind that leaves the question open to yes or no: "or not"; what follows "any", "ever",
- * "if", "whether"; a rough number ("two or three"); and two verbs of one subject that are no opposites ("Will it rain
- * or snow?").
+ * Whether the question offers alternatives, so that yes or no is not an answer. Each "or" counts as offering alternatives,
+ * except "or not"; "or" after "any", "ever", "if" or "whether"; "or" in an approximate number ("two or three"); and "or"
+ * between two verbs of one subject that are not opposites ("Will it rain or snow?").
  */
 function offersChoice(question: string): boolean {
   const text = question.toLowerCase();
   if (/\b(?:versus|vs)\b/.test(text)) return true;
   if (/^(?:is|are|was|were|will|would|does|do) \S.*\b(?:better|more|worse|rather|prefer\w*)\b.*: /.test(text))
     return true;
-  // `OR` amid small letters is the operator of logic, not the word.
-  const isLoud = !/[a-z]/.test(question);
+  // `OR` in a question in lower case is the logical operator, not the conjunction.
+  const isAllUpperCase = !/[a-z]/.test(question);
   for (const { index } of text.matchAll(/(?<![/\w])or\b/g)) {
-    if (!isLoud && question.startsWith('OR', index)) continue;
+    if (!isAllUpperCase && question.startsWith('OR', index)) continue;
     const before = text.slice(0, index).replace(/[, ]+$/, '');
     const after = text.slice(index + 2).replace(/^[, ]+/, '');
     if (isChoice(before, after)) return true;
@@ -206,9 +208,9 @@ function offersChoice(question: string): boolean {
   return false;
 }
 
-const OPEN_AFTER_OR =
+const NO_ALTERNATIVE_AFTER_OR =
   /^(?:not|no|so|something|anything|anyone|anybody|anywhere|else|more|less|fewer|later|earlier|sooner|two|three|even|other|otherwise|whatever|maybe|never\b|am i (?:wrong|mistaken|just|crazy|imagining|dreaming)|are you (?:kidding|joking)|is (?:it|that|this) (?:just|only) me|at least|at all|better|above|below|over|under|older|younger|higher|lower|greater|beyond|near|nearly|rather|what$|longer|shorter|similar|equivalent|the like|any)\b/;
-const OPEN_BEFORE_OR =
+const NO_ALTERNATIVE_BEFORE_OR =
   /\b(?:any|anyone|anybody|anything|anywhere|ever|if|whether|either|neither|without|never|nobody|nothing|unless|no matter|regardless|no|because|who|that|which|when|while|after|before|despite|both|there (?:be|been)|about)\b/;
 const DELIBERATES =
   /^(?:should|shall|shouldn't|must|ought)\b|\b(?:prefer|rather|choose|pick|better|best|instead|more likely|first|want|going to|favou?r|decide)\b/;
@@ -221,7 +223,7 @@ function isChoice(before: string, after: string): boolean {
   if (OPPOSITES.has(`${previous}/${next}`) && !(previous === 'yes' || previous === 'no')) return true;
   if (/^(?:yes|no)$/.test(previous) && /^(?:yes|no)$/.test(next)) return false;
   if (next === 'not' && second !== '' && DELIBERATES.test(before)) return false;
-  if (OPEN_AFTER_OR.test(after)) return false;
+  if (NO_ALTERNATIVE_AFTER_OR.test(after)) return false;
   if (/er$/.test(next) && /\d\S*(?: \S+)?$/.test(before)) return false;
   if (STARTS_WITH_AUXILIARY.test(after) && !/\b(?:if|whether)\b/.test(before)) return true;
   if (
@@ -236,7 +238,7 @@ function isChoice(before: string, after: string): boolean {
     /^(?:less|shine|later|another|alive|never|treat|not|swim|wrongly|for worse|twice)\b/.test(after)
   )
     return false;
-  if (OPEN_BEFORE_OR.test(before.replace(/^\S+ /, ''))) return false;
+  if (NO_ALTERNATIVE_BEFORE_OR.test(before.replace(/^\S+ /, ''))) return false;
   if (DELIBERATES.test(before)) return true;
   if (
     /^(?:is|are|was|were|will|has|have) there\b/.test(before) ||

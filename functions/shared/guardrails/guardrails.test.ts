@@ -13,11 +13,11 @@ import {
 const typesOf = (findings: Finding[]) => findings.map(({ type }) => type);
 
 describe('checkQuestion', () => {
-  it('finds nothing wrong with a yes/no question', () => {
+  it('has no findings for a yes/no question', () => {
     expect(checkQuestion('Will I live%forever?')).toEqual([]);
   });
 
-  it('says which rule a question breaks and what to change', () => {
+  it('reports the rule that a question violates, with advice', () => {
     expect(checkQuestion('what is your name?')).toEqual([
       {
         rule: 'yes-no-question',
@@ -27,7 +27,7 @@ describe('checkQuestion', () => {
     ]);
   });
 
-  it('names dangerous data first, then personal data, then the question', () => {
+  it('reports dangerous data first, then personal data, then the question rule', () => {
     const question = 'my mail is a@example.com <script>alert(1)</script>';
     expect(typesOf(checkQuestion(question))).toEqual(['script injection', 'email', 'not a yes/no question']);
   });
@@ -35,27 +35,27 @@ describe('checkQuestion', () => {
   const isIt = (characters: number, character = 'a') => `Is it ${character.repeat(characters - 'Is it ?'.length)}?`;
 
   it.each([
-    ['nothing', '', ['empty']],
-    ['nothing visible', ' \u200b\n', ['empty']],
-    ['as many characters as may be', isIt(MAX_QUESTION_CHARACTERS), []],
-    ['one character more', isIt(MAX_QUESTION_CHARACTERS + 1), ['too long']],
-    ['as many emoji, which are two units each', isIt(MAX_QUESTION_CHARACTERS, '😊'), []],
-  ])('judges the length of %s', (_, question, types) => {
+    ['an empty text', '', ['empty']],
+    ['a text without visible characters', ' \u200b\n', ['empty']],
+    ['a question with the maximum of characters', isIt(MAX_QUESTION_CHARACTERS), []],
+    ['a question with one character more', isIt(MAX_QUESTION_CHARACTERS + 1), ['too long']],
+    ['a question with the maximum of emoji, of two UTF-16 code units each', isIt(MAX_QUESTION_CHARACTERS, '😊'), []],
+  ])('checks the length of %s', (_, question, types) => {
     expect(typesOf(checkQuestion(question))).toEqual(types);
   });
 
-  it('never repeats the input in its advice', () => {
+  it('does not quote the input in its advice', () => {
     const advice = checkQuestion('write to zzz@example.com or +380991414444').map((finding) => finding.advice);
     expect(advice.join(' ')).not.toMatch(/zzz|0991/);
   });
 });
 
 describe('checkText', () => {
-  it('does not ask text to be a question', () => {
+  it('accepts text that is not a question', () => {
     expect(checkText('The sky is blue.')).toEqual([]);
   });
 
-  it('reports a type once, however often it occurs', () => {
+  it('reports a type once if it occurs several times', () => {
     expect(typesOf(checkText('a@example.com, b@example.com'))).toEqual(['email']);
   });
 });
@@ -66,21 +66,21 @@ describe('checkData', () => {
     ['a nested string', { user: [{ contact: 'x@example.com' }] }, ['email']],
     ['a key', { 'x@example.com': true }, ['email']],
     ['a card as a number', { card: 4111111111111111 }, ['payment card']],
-    ['a phone number that its key gives away', { homePhone: 671234567 }, ['phone']],
-    ['a list under a telling key', { phones: ['0671234567'] }, ['phone']],
+    ['a number whose key contains "phone"', { homePhone: 671234567 }, ['phone']],
+    ['a list whose key contains "phone"', { phones: ['0671234567'] }, ['phone']],
     ['an order number', { orderId: 380671234567 }, []],
     ['a version', { version: '1.2.3.4' }, []],
-    ['nothing', null, []],
+    ['null', null, []],
     ['flags and counts', { on: true, off: false, count: 12 }, []],
-  ])('looks at %s', (_, value, types) => {
+  ])('reports the findings of %s', (_, value, types) => {
     expect(typesOf(checkData(value))).toEqual(types);
   });
 
-  it('does not read a phone number out of several values', () => {
+  it('does not join several values into a phone number', () => {
     expect(checkData([380, 99, 141, 44, 44])).toEqual([]);
   });
 
-  it('walks any depth', () => {
+  it('checks values nested 100,000 levels deep', () => {
     let nested: unknown = 'x@example.com';
     for (let depth = 0; depth < 100_000; depth += 1) nested = [nested];
     expect(typesOf(checkData(nested))).toEqual(['email']);
@@ -89,12 +89,12 @@ describe('checkData', () => {
   it.each<[string, unknown]>([
     ['values', Array.from({ length: MAX_DATA_VALUES + 1 }, () => 'x')],
     ['characters', 'x'.repeat(MAX_DATA_CHARACTERS + 1)],
-  ])('refuses more %s than it can check', (_, value) => {
+  ])('rejects data with more %s than the maximum', (_, value) => {
     expect(typesOf(checkData(value))).toEqual(['too long']);
   });
 });
 
-describe('the labelled corpus', () => {
+describe('checkQuestion and checkData: labelled corpus', () => {
   const asJson = (text: string): unknown => {
     try {
       return JSON.parse(text);
@@ -109,7 +109,7 @@ describe('the labelled corpus', () => {
   });
 });
 
-describe('time', () => {
+describe('checkQuestion: time', () => {
   const ADVERSARIES = [
     'a',
     '1 ',
@@ -131,8 +131,8 @@ describe('time', () => {
     'а1',
   ];
 
-  // Some twenty times what it takes here: what this is to catch is quadratic and takes seconds.
-  it.each(ADVERSARIES)('stays linear on 64 KB of %j', (piece) => {
+  // About 20 times the measured time. Quadratic time, which this test detects, takes several seconds.
+  it.each(ADVERSARIES)('takes less than a second for 64 KB of %j', (piece) => {
     const text = piece.repeat(Math.ceil(65_536 / piece.length));
     const start = performance.now();
     checkQuestion(text);

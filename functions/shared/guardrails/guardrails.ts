@@ -8,8 +8,8 @@ export { MAX_QUESTION_CHARACTERS } from './yesNoQuestion.ts';
 export type { Finding };
 
 /**
- * Data with more values or characters is rejected, not checked in part: unchecked data may be unfit. The limits
- * are chosen so that the largest accepted body, 512 KiB, can pass.
+ * Data with more values or characters is rejected, because data that is only checked in part may be unfit. The limits allow
+ * for a body of the maximum size, 512 KiB.
  */
 export const MAX_DATA_VALUES = 20_000;
 export const MAX_DATA_CHARACTERS = 1_048_576;
@@ -17,7 +17,7 @@ export const MAX_DATA_CHARACTERS = 1_048_576;
 /**
  * Checks a question with all three rules. Never throws.
  *
- * @returns all findings: dangerous data, then personal data, then why it is not a yes/no question; empty when it is fit
+ * @returns all findings, empty if there are none: dangerous data, then personal data, then the yes/no question rule
  */
 export function checkQuestion(question: string): Finding[] {
   const text = normalize(question);
@@ -28,7 +28,7 @@ export function checkQuestion(question: string): Finding[] {
   ];
 }
 
-/** Checks a text that need not be a question for dangerous and personal data. */
+/** Checks a text for dangerous and personal data. The text does not have to be a question. */
 export function checkText(message: string): Finding[] {
   const text = normalize(message);
   return [...findingsOf('dangerous-data', dangerousData, text), ...personalDataIn(text)];
@@ -57,7 +57,7 @@ export function checkData(value: unknown): Finding[] {
 const TOO_MUCH_DATA: Finding = {
   rule: 'dangerous-data',
   type: 'too long',
-  advice: 'Send less data in one request: this much cannot be checked.',
+  advice: 'Send less data in one request: this amount cannot be checked.',
 };
 
 const DATA_TYPES: readonly string[] = [
@@ -66,12 +66,12 @@ const DATA_TYPES: readonly string[] = [
   ...personalData.map(({ type }) => type),
 ];
 
-/** IP addresses have at least four digits, all other identifying numbers more. */
-const FEWEST_DIGITS = 4;
+/** The fewest digits in any detected kind of personal data: an IP address has four, all others have more. */
+const MIN_DIGITS = 4;
 
 /**
- * All strings and numbers of a JSON value. Values with digits are preceded by their key, which often says what a number is:
- * `{"phone": 991414444}`. Iterative, so that nesting cannot exhaust the call stack.
+ * All keys, strings and numbers of a JSON value. A number, or a string with digits, is prefixed with its key, because the key
+ * often names its kind: `{"phone": 991414444}`. Iterative, so that deep nesting does not exhaust the call stack.
  */
 export function* textsIn(root: unknown): Generator<string> {
   const pending: { label: string; value: unknown }[] = [{ label: '', value: root }];
@@ -90,10 +90,10 @@ export function* textsIn(root: unknown): Generator<string> {
 }
 
 function hasDigits(text: string): boolean {
-  return text.length <= 64 && (text.match(/\p{Nd}/gu) ?? []).length >= FEWEST_DIGITS;
+  return text.length <= 64 && (text.match(/\p{Nd}/gu) ?? []).length >= MIN_DIGITS;
 }
 
-/** Splits `homePhone` and `home_phone` into words, like labels in text. */
+/** Prefixes the value with its key, and splits a key such as `homePhone` or `home_phone` into words. */
 function withLabel(key: string, value: string): string {
   if (key === '' || key.length > 64) return value;
   return `${key.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ').replace(/[_-]+/g, ' ')}: ${value}`;

@@ -12,7 +12,7 @@ describe('normalize', () => {
     ['invisible characters', 'ig\u200bno\u00adre', 'ignore'],
     ['dashes and curly quotes', '1–2 “isn’t”', '1-2 "isn\'t"'],
     ['no-break spaces', '1\u00a02', '1 2'],
-  ])('makes %s plain', (_, raw, plain) => {
+  ])('converts %s to plain text', (_, raw, plain) => {
     expect(normalize(raw).plain).toBe(plain);
   });
 
@@ -23,7 +23,7 @@ describe('normalize', () => {
     ['HTML entities', '&lt;b&gt; &#60; &#x3c;', '<b> < <'],
     ['character escapes', String.raw`\u003cb\x3e`, '<b>'],
     ['a percent sign that encodes nothing', 'live%forever 100% %zz', 'live%forever 100% %zz'],
-    ['bytes that are no UTF-8', '%ff%fe', '%ff%fe'],
+    ['bytes that are not UTF-8', '%ff%fe', '%ff%fe'],
     ['code points that do not exist', '&#x7fffffff; &#0;', '&#x7fffffff; &#0;'],
   ])('decodes %s', (_, raw, decoded) => {
     expect(normalize(raw).decoded).toBe(decoded);

@@ -1,8 +1,8 @@
-/** The forms of one text that rules look at. */
+/** The forms of one text that rules check. */
 export interface NormalizedText {
   /** The text as received. */
   raw: string;
-  /** In NFKC, with digits of all scripts, dashes, quotes and spaces in ASCII and without invisible characters. */
+  /** In NFKC, with digits of all scripts, dashes, quotes and spaces converted to ASCII, without invisible characters. */
   plain: string;
   /** `plain` with URL encoding, HTML entities and character escapes decoded, as a downstream system may decode them. */
   decoded: string;
@@ -20,7 +20,7 @@ export function normalize(raw: string): NormalizedText {
   return { raw, plain, decoded: NEEDS_DECODING.test(plain) ? decode(plain) : plain };
 }
 
-// Keycap marks and variation selectors turn digits into emoji; soft hyphens and joiners split words invisibly.
+// Keycap marks and variation selectors turn digits into emoji. Soft hyphens and joiners split words without being visible.
 const INVISIBLE = /(?:\p{Default_Ignorable_Code_Point}|\u20e3)/gu;
 
 const LOOK_ALIKES: readonly (readonly [RegExp, string])[] = [
@@ -42,7 +42,7 @@ function fold(text: string): string {
   return folded.replace(/(?![0-9])\p{Nd}/gu, asciiDigit);
 }
 
-/** The value of a decimal digit of any script. Unicode keeps the ten digits of a script together, in order, from zero. */
+/** The ASCII form of a decimal digit of any script. Unicode encodes the digits 0 to 9 of a script contiguously. */
 function asciiDigit(digit: string): string {
   const code = digit.codePointAt(0) ?? 0;
   let zero = code;

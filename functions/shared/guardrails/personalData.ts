@@ -9,13 +9,14 @@ import type { Finding } from './rule.ts';
 interface PersonalDataRule {
   type: string;
   advice: string;
-  /** The text with what this rule claims cut out, the very same text if it claims nothing. */
+  /** The text without the data that this rule detects; the same string if there is none. */
   without(text: string): string;
 }
 
 /**
- * What identifies a person. The order matters: each rule sees what those before it left over, so that the digits
- * of a card are not taken for a phone number too. Phone numbers, the least certain, come last.
+ * Data that identifies a person. Each rule gets the text without the data that the rules before it detected, so that the
+ * digits of a card are not reported as a phone number too. Phone numbers are last, because their detection is the least
+ * certain.
  */
 export const personalData: readonly PersonalDataRule[] = [
   { type: 'email', advice: 'Remove e-mail addresses.', without: withoutEmails },
@@ -26,7 +27,7 @@ export const personalData: readonly PersonalDataRule[] = [
   { type: 'phone', advice: 'Remove phone numbers.', without: withoutPhoneNumbers },
 ];
 
-/** The personal data in a text, in any way it can be read. */
+/** The personal data in a text, in its plain and in its decoded form. */
 export function personalDataIn({ plain, decoded }: NormalizedText): Finding[] {
   const found = typesIn(plain);
   if (decoded !== plain) for (const type of typesIn(decoded)) found.add(type);
@@ -36,11 +37,11 @@ export function personalDataIn({ plain, decoded }: NormalizedText): Finding[] {
     .map(({ type, advice }) => ({ rule: 'personal-data', type, advice }));
 }
 
-const MAY_HOLD_ANY = /\d|@|:.{0,40}:|\b(?:at|dot)\b|(?:собак|равлик|крапк)/iu;
+const MAY_CONTAIN_PERSONAL_DATA = /\d|@|:.{0,40}:|\b(?:at|dot)\b|(?:собак|равлик|крапк)/iu;
 
 function typesIn(text: string): Set<string> {
   const found = new Set<string>();
-  if (!MAY_HOLD_ANY.test(text)) return found;
+  if (!MAY_CONTAIN_PERSONAL_DATA.test(text)) return found;
   let rest = text;
   for (const { type, without } of personalData) {
     const left = without(rest);
@@ -50,31 +51,31 @@ function typesIn(text: string): Set<string> {
   return found;
 }
 
-/** Stands where something was cut out: no rule's candidates reach across it. */
+/** Replaces removed text. No rule matches across it. */
 const CUT = ' \u241f ';
 
 function cut(text: string, start: number, end: number): string {
   return text.slice(0, start) + CUT + text.slice(end);
 }
 
-/** Cuts out every candidate that `isClaimed`. */
-function without(text: string, candidates: RegExp, isClaimed: (match: RegExpExecArray) => boolean): string {
+/** Removes every match of `candidates` for which `isDetected` returns true. */
+function without(text: string, candidates: RegExp, isDetected: (match: RegExpExecArray) => boolean): string {
   let left = '';
   let from = 0;
   for (const match of text.matchAll(candidates)) {
-    if (match.index < from || !isClaimed(match)) continue;
+    if (match.index < from || !isDetected(match)) continue;
     left += text.slice(from, match.index) + CUT;
     from = match.index + match[0].length;
   }
   return from === 0 ? text : left + text.slice(from);
 }
 
-// RFC 5321, section 4.5.3.1: a local part has at most 64 characters and a domain 255; RFC 6531 adds letters of all scripts.
+// RFC 5321, section 4.5.3.1: at most 64 characters in a local part and 255 in a domain. RFC 6531: letters of all scripts.
 const LOCAL_PART = /(?:"[^"\n]{1,62}"|[\p{L}\p{N}\p{M}.!#$%&'*+/=?^_{|}~-]{0,63}[\p{L}\p{N}\p{M}_+-])$/u;
 const DOMAIN =
   /^(?:(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.){1,8}(?:xn--[a-z0-9-]{2,59}|\p{L}[\p{L}\p{M}]{1,62})(?![\p{L}\p{N}])|\[(?:ipv6:)?[\da-f.:]{3,45}\])/iu;
 
-// What people write for "@" and "." to keep robots from reading their address.
+// Replacements for "@" and "." that people write to hide an address from programs.
 const AT_SIGNS =
   / ?[([{<] ?(?:at|@|собака|равлик|ет|эт) ?[)\]}>] ?| (?:at|собака|равлик|sobaka) | ?\bAT\b ?| ?[_-]at[_-] ?| ?@ ?/giu;
 const DOT = '(?: ?[([{<] ?(?:dot|\\.|крапка|точка|punkt|point) ?[)\\]}>] ?| (?:dot|крапка|точка|punkt) | ?\\. ?)';
@@ -109,7 +110,7 @@ function withoutExactEmails(text: string): string {
     const domain = DOMAIN.exec(text.slice(at + 1, at + 256))?.[0];
     if (domain === undefined) continue;
     const local = LOCAL_PART.exec(text.slice(Math.max(from, at - 64), at))?.[0];
-    // `@user@mastodon.social` is a handle, not an address.
+    // `@user@mastodon.social` is an account name, not an e-mail address.
     if (local === undefined || text[at - local.length - 1] === '@') continue;
     left += text.slice(from, at - local.length) + CUT;
     from = at + 1 + domain.length;
@@ -137,9 +138,9 @@ function withoutSpelledEmails(text: string): string {
   return text;
 }
 
-// ISO 13616: country, two check digits, then the account, its length set by the country.
+// ISO 13616: country code, two check digits, account number. The country determines the length.
 const IBAN_START = /(?<![\p{N}])(?<=^|[^\p{L}]|iban)(\p{L}{2})[ -]?\d{2}(?=[ -]?[\p{L}\p{N}])/giu;
-const LONGEST_IBAN = 34;
+const MAX_IBAN_CHARACTERS = 34;
 
 function withoutIbans(text: string): string {
   let left = '';
@@ -154,39 +155,40 @@ function withoutIbans(text: string): string {
   return from === 0 ? text : left + text.slice(from);
 }
 
-/** How many characters the IBAN that starts here takes, separators included; undefined when it is none. */
+/** The number of characters of the IBAN that starts here, including separators; undefined if there is no IBAN. */
 function ibanAt(text: string, start: number): number | undefined {
-  const stretch = latinCapitals(text.slice(start, start + 2 * LONGEST_IBAN));
-  const length = countrySpecs[stretch.slice(0, 2)]?.chars;
+  const excerpt = latinCapitals(text.slice(start, start + 2 * MAX_IBAN_CHARACTERS));
+  const length = countrySpecs[excerpt.slice(0, 2)]?.chars;
   if (!length) return undefined;
   let compact = '';
   let end = 0;
-  while (compact.length < length && end < stretch.length) {
-    if (isLetterOrDigit(stretch, end)) compact += stretch.charAt(end);
-    else if (!' .-'.includes(stretch.charAt(end)) || !isLetterOrDigit(stretch, end + 1)) break;
+  while (compact.length < length && end < excerpt.length) {
+    if (isLetterOrDigit(excerpt, end)) compact += excerpt.charAt(end);
+    else if (!' .-'.includes(excerpt.charAt(end)) || !isLetterOrDigit(excerpt, end + 1)) break;
     end += 1;
   }
-  const isWhole = compact.length === length && !/[\p{L}\p{N}]/u.test(stretch.charAt(end));
+  const isWhole = compact.length === length && !/[\p{L}\p{N}]/u.test(excerpt.charAt(end));
   return isWhole && isIban(compact) ? end : undefined;
 }
 
-/** Of capitals only: the stretch is written in them. */
-function isLetterOrDigit(stretch: string, at: number): boolean {
-  const character = stretch.charAt(at);
+/** Whether this character is a Latin capital or an ASCII digit. */
+function isLetterOrDigit(excerpt: string, at: number): boolean {
+  const character = excerpt.charAt(at);
   return (character >= 'A' && character <= 'Z') || (character >= '0' && character <= '9');
 }
 
-// A made-up account with a right checksum may be anybody's, so the banks' own check digits and formats do not matter.
-const FORGIVEN: readonly ValidationErrorsIBAN[] = [
+// A number with a valid IBAN checksum counts as an IBAN, even if it violates the country's own account format.
+const IGNORED_ERRORS: readonly ValidationErrorsIBAN[] = [
   ValidationErrorsIBAN.WrongBBANFormat,
   ValidationErrorsIBAN.WrongAccountBankBranchChecksum,
   ValidationErrorsIBAN.QRIBANNotAllowed,
 ];
 
 function isIban(compact: string): boolean {
-  return validateIBAN(compact).errorCodes.every((error) => FORGIVEN.includes(error));
+  return validateIBAN(compact).errorCodes.every((error) => IGNORED_ERRORS.includes(error));
 }
 
+/** Cyrillic capitals that look like Latin ones. */
 const CYRILLIC_CAPITALS: Readonly<Record<string, string>> = {
   А: 'A',
   В: 'B',
@@ -200,7 +202,7 @@ const CYRILLIC_CAPITALS: Readonly<Record<string, string>> = {
   Р: 'P',
   Т: 'T',
   У: 'Y',
-  Х: 'X', // the ones that look Latin
+  Х: 'X',
 };
 
 const NON_ASCII = /[^\0-\x7f]/;
@@ -212,13 +214,13 @@ function latinCapitals(text: string): string {
     : capitals;
 }
 
-// ISO/IEC 7812: issuer range, length and Luhn check digit, all known to card-validator. Issuers print digits in groups.
+// ISO/IEC 7812: issuer range, length and Luhn check digit, which card-validator checks. Digits may be in groups.
 const CARD = /(?<![\p{N}])\d(?:[ ._/-]{0,3}\d){12,40}(?!\d)/gu;
 const NOT_A_CARD =
   /(?:order|tracking|invoice|isbn|imei|iccid|serial|barcode|ean|gtin|upc|parcel|ticket|timestamp|замовлення|накладн\p{L}*|рахун\p{L}*|штрихкод\p{L}*)[^\d.?!]{0,20}$/iu;
 const CARD_WORD = /card|visa|master|amex|discover|карт/iu;
 
-// Visa's 13-digit numbers are long retired, but still the ones that test data and old files hold.
+// Visa no longer issues 13-digit numbers, but test data and old files contain them.
 cardValidator.creditCardType.updateCard('visa', { lengths: [13, 16, 18, 19] });
 
 function withoutCards(text: string): string {
@@ -226,14 +228,14 @@ function withoutCards(text: string): string {
     const before = text.slice(Math.max(0, index - 40), index);
     if (NOT_A_CARD.test(before) && !CARD_WORD.test(before)) return false;
     if (/[\p{L}_]$/u.test(before) && !/(?:card|visa|cc|no|number|num|карт\p{L}{0,3})$/iu.test(before)) return false;
-    // Thirteen digits are a retired Visa number far less often than a phone number or a product's bar code.
-    const fewest = CARD_WORD.test(before) ? 13 : 14;
-    return cardsIn(run.split(/[^\d]+/), fewest);
+    // Thirteen digits are more often a phone number or a bar code than an old Visa number.
+    const minDigits = CARD_WORD.test(before) ? 13 : 14;
+    return cardsIn(run.split(/[^\d]+/), minDigits);
   });
 }
 
-/** Whether neighbouring groups of digits, written the way cards are, make up a card number. */
-function cardsIn(groups: readonly string[], fewest: number): boolean {
+/** Whether consecutive groups of digits, with the group sizes of cards, form a card number. */
+function cardsIn(groups: readonly string[], minDigits: number): boolean {
   return groups.some((_, start) => {
     let digits = '';
     const lengths: number[] = [];
@@ -241,7 +243,11 @@ function cardsIn(groups: readonly string[], fewest: number): boolean {
       digits += group;
       lengths.push(group.length);
       if (digits.length > 19) return false;
-      if (digits.length >= fewest && isGroupedAsCard(lengths, lengths.length === groups.length) && isCardNumber(digits))
+      if (
+        digits.length >= minDigits &&
+        isGroupedAsCard(lengths, lengths.length === groups.length) &&
+        isCardNumber(digits)
+      )
         return true;
     }
     return false;
@@ -252,18 +258,18 @@ function isGroupedAsCard(lengths: readonly number[], isWhole: boolean): boolean 
   const [first = 0] = lengths;
   if (lengths.length === 1) return true;
   if (/^4,6,[45]$/.test(lengths.join())) return true;
-  // Groups of fewer than four are a card only when nothing else is in the row.
+  // Groups of fewer than four digits count only if the whole run of digits is the card number.
   if (first < 4 && !isWhole) return false;
   return lengths.every((length, at) => length === first || (at === lengths.length - 1 && length < first));
 }
 
 function isCardNumber(digits: string): boolean {
-  // Nine of ten numbers end here, before the issuers' tables, which take twenty times as long.
+  // The Luhn check rejects nine of ten numbers. The issuer tables take about 20 times as long.
   return passesLuhn(digits) && cardValidator.number(digits, { luhnValidateUnionPay: true }).isValid;
 }
 
 const IPV4 = /(?<![\d.\p{L}_-]|\d,)\d{1,3}(?:(?:\.|\[\.\]|\(\.\)|\[dot\])\d{1,3}){3}(?![\p{L}\d_]|\.\d|-\p{L})/giu;
-const NAMES_A_VERSION =
+const VERSION_LABEL =
   /(?:\bversions?|\bver\.?|\bv\.?|\brelease|\bbuild|\bfirmware|\bsection|\bchapter|\bclause|\bparagraph|\brule|§|верс\p{L}{1,3}|розділ\p{L}*|пункт\p{L}*)[\s:#]{0,3}$/iu;
 const IPV6 = /(?<![\p{L}\d:._])[\da-f:][\da-f:.]{1,44}(?![\p{L}\d:_])/giu;
 
@@ -273,18 +279,18 @@ function withoutIpAddresses(text: string): string {
   return without(
     rest,
     IPV4,
-    ({ 0: run, index }) => isAddress(run) && !NAMES_A_VERSION.test(rest.slice(Math.max(0, index - 24), index)),
+    ({ 0: run, index }) => isAddress(run) && !VERSION_LABEL.test(rest.slice(Math.max(0, index - 24), index)),
   );
 }
 
 function isAddress(quad: string): boolean {
   const octets = quad.split(/[^\d]+/);
-  // Padded octets are decimal only when all are padded: 067.123.45.67 is a phone number, 1.000.000.000 a sum.
+  // Octets with leading zeros count only if all have three digits: 067.123.45.67 is a phone number, 1.000.000.000 an amount.
   const isPadded = octets.every((octet) => octet.length === 3) && /\b0\d*[1-9]/.test(quad);
   return isIPv4((isPadded ? octets.map(Number) : octets).join('.'));
 }
 
-/** RFC 4291 addresses, but not `dead::beef` and its like, which are names of a programming language more often. */
+/** Whether this is an IPv6 address (RFC 4291) with a digit. Without one, as in `dead::beef`, it is more often a C++ name. */
 function isIpv6(run: string): boolean {
   const address = run.replace(/(?<=[^:]):$|\.+$/, '');
   return isIPv6(address) && /\d/.test(address) && !/^::$|^\d::\d?$/.test(address);

@@ -1,40 +1,40 @@
 import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
-/** Stands where something was cut out: no number reaches across it. */
+/** Replaces removed text. No phone number matches across it. */
 const CUT = ' \u241f ';
 
-/** Fewer digits are a local number that reaches nobody; ITU-T E.164 allows no more than fifteen. */
-const FEWEST_DIGITS = 7;
-const MOST_DIGITS = 15;
+/** Shorter numbers are not checked: a number of six digits is local and needs an area code. Maximum: ITU-T E.164. */
+const MIN_DIGITS = 7;
+const MAX_DIGITS = 15;
 
-/** libphonenumber takes tens of microseconds for a number, so a text of nothing but numbers gets this many looks. */
-const MOST_LOOKS = 400;
+/** Maximum calls of libphonenumber for one text: each takes tens of microseconds, and a text may consist of numbers only. */
+const MAX_LOOKUPS = 400;
 
 /**
- * The text with its phone numbers cut out, the same text if it holds none.
+ * The text without its phone numbers; the same string if it contains none.
  *
- * A "+" makes digits a phone number if any country dials them. Digits in groups have to be grouped like one. Bare
- * digits need a word such as "phone" beside them, or a full international mobile number. What the words around
- * call something else ("order", "views", "prime") is not one.
+ * Digits after "+" are a phone number if they are valid in any country. Grouped digits must be grouped as a country groups
+ * phone numbers. Digits without groups need a word such as "phone" next to them, or must be a complete international mobile
+ * number. Digits whose surrounding words name another kind of number ("order", "views", "prime") are not a phone number.
  */
 export function withoutPhoneNumbers(text: string): string {
   if (!/\d(?:[^\d\n]{0,4}\d){6}/.test(text)) return text;
   const rest = withoutOtherNumbers(text);
-  const looks = new Looks();
+  const parser = new PhoneNumberParser();
   let left = '';
   let from = 0;
   for (const { 0: run, index } of rest.matchAll(RUN)) {
-    if (run.length < FEWEST_DIGITS || !isPhoneNumber(candidateAt(rest, run, index), looks)) continue;
+    if (run.length < MIN_DIGITS || !isPhoneNumber(candidateAt(rest, run, index), parser)) continue;
     left += rest.slice(from, index) + CUT;
     from = index + run.length;
   }
   return from === 0 ? text : left + rest.slice(from);
 }
 
-// Digits and what people put between them. A `+` starts a new number.
+// Digits and the separators that people write between them. A `+` starts a new number.
 const RUN = /(?:\+ ?)?[([]{0,2}\+?\d(?:[ ().[\]/_~*-]{0,3}\d)*/g;
 
-/** Numbers that mean something else, as their own form tells. Each pattern stays within a short stretch of text. */
+/** Numbers that their format identifies as something other than a phone number. Each pattern matches a short text. */
 const OTHER_NUMBERS: readonly RegExp[] = [
   /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi,
   /https?:\/\/(?!wa\.me|api\.whatsapp|t\.me|viber)[^\s?#]+/gi,
@@ -43,13 +43,13 @@ const OTHER_NUMBERS: readonly RegExp[] = [
   /(?<![\d.+(/-])(?:0?[1-9]|[12]\d|3[01])([-./])(?:0?[1-9]|[12]\d|3[01])\1(?:(?:1[0-9]|20|21)\d{2}|\d{2})(?!\d|\1\d)/g,
   /(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,9})?(?![\d:])/g,
   /(?<![\d.+(-])(?:1[5-9]|20|21)\d{2} ?[-/] ?(?:1[5-9]|20|21)\d{2}(?![\d-])/g,
-  // Money and grouped or broken numbers.
+  // Amounts of money, numbers with thousands separators, decimal fractions, coordinates.
   /[$€£¥₴₽₹₿] ?\d[\d,. ]{0,40}/g,
   /(?<![\d,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])/g,
   /(?<![\d.)+-] ?)-?\d{1,12}\.\d{1,20}(?![\d.]|[ -]\d)/g,
   /(?<!\d)-?\d{1,3}\.\d{3,12}, ?-?\d{1,3}\.\d{3,12}(?!\d)/g,
   /(?<![\d.])\d{1,3}(?:\.\d{3}){2,}(?:,\d{1,2})(?!\d)/g,
-  // ISBN: the form says it for thirteen digits, the word for ten.
+  // ISBN: thirteen digits are recognized by their prefix, ten digits by the word before them.
   /(?<!\d)97[89][ -]?(?:\d[ -]?){9}\d(?!\d)/g,
   /\b(?:isbn|issn|doi)(?:-1[03])?:? ?[\d][\d xX/.-]{6,24}/gi,
 ];
@@ -62,17 +62,17 @@ function withoutOtherNumbers(text: string): string {
 
 interface Candidate {
   digits: string;
-  /** The digits as they were grouped. */
+  /** The digits, split as in the text. */
   groups: readonly string[];
   /** Marked as international: `+380…`, `00380…`. */
   isInternational: boolean;
-  /** Begins like an area code in brackets: `(212) 555…`. */
+  /** Starts with an area code in parentheses: `(212) 555…`. */
   hasAreaCode: boolean;
-  /** What the words around call it. */
+  /** The kind of number that the surrounding words name. */
   called: 'phone' | 'number' | 'something else' | 'nothing';
-  /** Nothing but the number is there. */
+  /** The text contains nothing but the number. */
   isWhole: boolean;
-  /** Glued to a letter, a digit group, or a sign that makes it another kind of number. */
+  /** Directly next to a letter, more digits, or a symbol that makes it another kind of number. */
   isPartOfWord: boolean;
 }
 
@@ -94,9 +94,9 @@ function candidateAt(text: string, run: string, index: number): Candidate {
   return {
     digits: isMarked ? digits : digits.replace(/^00(?=[1-9]\d{8})/, ''),
     groups,
-    isInternational: isMarked || (/^00[1-9]\d{8}/.test(digits) && digits.length <= MOST_DIGITS + 2),
+    isInternational: isMarked || (/^00[1-9]\d{8}/.test(digits) && digits.length <= MAX_DIGITS + 2),
     hasAreaCode: /^\(\d{2,5}\)/.test(run),
-    called: nameOf(before, after),
+    called: kindNamedBy(before, after),
     isWhole: before.trim() === '' && /^[\s?.!]*$/.test(after),
     isPartOfWord: isPartOfWord(before, after),
   };
@@ -113,15 +113,15 @@ function endsWith(words: RegExp, text: string): boolean {
   return lastEnd(words, text) === text.length;
 }
 
-/** Where the last of these words ends, -1 if there is none. */
+/** The index after the last of these words, -1 if there is none. */
 function lastEnd(words: RegExp, text: string): number {
   let end = -1;
   for (const match of text.matchAll(words)) end = match.index + match[0].length;
   return end;
 }
 
-/** The nearest word before says what a number is, then the words after it. */
-function nameOf(before: string, after: string): Candidate['called'] {
+/** The kind that the nearest word before the number names, otherwise the words after it. */
+function kindNamedBy(before: string, after: string): Candidate['called'] {
   if (UNIT.test(after)) return 'something else';
   const phone = lastEnd(PHONE_WORD, before);
   const other = lastEnd(OTHER_WORD, before);
@@ -131,43 +131,43 @@ function nameOf(before: string, after: string): Candidate['called'] {
   return lastEnd(NUMBER_WORD, before) >= 0 || lastEnd(NUMBER_WORD, after) >= 0 ? 'number' : 'nothing';
 }
 
-/** Asks libphonenumber, but not without end. */
-class Looks {
-  #left = MOST_LOOKS;
+/** Calls libphonenumber, at most {@link MAX_LOOKUPS} times. */
+class PhoneNumberParser {
+  #left = MAX_LOOKUPS;
 
   international(digits: string): PhoneNumber | undefined {
-    return this.#look(`+${digits}`);
+    return this.#parse(`+${digits}`);
   }
 
   national(digits: string, country: CountryCode): PhoneNumber | undefined {
-    return this.#look(digits, country);
+    return this.#parse(digits, country);
   }
 
-  get isOver(): boolean {
+  get isExhausted(): boolean {
     return this.#left === 0;
   }
 
-  #look(digits: string, country?: CountryCode): PhoneNumber | undefined {
+  #parse(digits: string, country?: CountryCode): PhoneNumber | undefined {
     if (this.#left === 0) return undefined;
     this.#left -= 1;
     return country === undefined ? parsePhoneNumberFromString(digits) : parsePhoneNumberFromString(digits, country);
   }
 }
 
-function isPhoneNumber(candidate: Candidate, looks: Looks): boolean {
+function isPhoneNumber(candidate: Candidate, parser: PhoneNumberParser): boolean {
   const { digits, groups } = candidate;
-  if (digits.length < FEWEST_DIGITS || candidate.isPartOfWord || /^(\d)\1+$/.test(digits)) return false;
-  if (digits.length > MOST_DIGITS) return groups.length > 2 && hasPhoneAmong(candidate, looks);
-  if (candidate.isInternational) return isDialled(candidate, looks);
+  if (digits.length < MIN_DIGITS || candidate.isPartOfWord || /^(\d)\1+$/.test(digits)) return false;
+  if (digits.length > MAX_DIGITS) return groups.length > 2 && containsPhoneNumber(candidate, parser);
+  if (candidate.isInternational) return isInternationalNumber(candidate, parser);
   if (candidate.called === 'something else') return candidate.hasAreaCode && isNorthAmerican(digits);
   if (candidate.called === 'phone') return !isRound(digits);
-  return groups.length > 1 ? isGroupedAsPhone(candidate, looks) : isBarePhone(candidate, looks);
+  return groups.length > 1 ? isGroupedAsPhone(candidate, parser) : isUngroupedPhone(candidate, parser);
 }
 
-/** Several numbers written in a row: any that stands on its own grouping counts. */
-function hasPhoneAmong(candidate: Candidate, looks: Looks): boolean {
+/** Whether one of several consecutive numbers is a phone number by its own grouping. */
+function containsPhoneNumber(candidate: Candidate, parser: PhoneNumberParser): boolean {
   return candidate.groups.some((group, start) => {
-    if (looks.isOver || !/^0|^\d{3}$/.test(group)) return false;
+    if (parser.isExhausted || !/^0|^\d{3}$/.test(group)) return false;
     const groups: string[] = [];
     for (const next of candidate.groups.slice(start, start + 5)) {
       groups.push(next);
@@ -176,7 +176,7 @@ function hasPhoneAmong(candidate: Candidate, looks: Looks): boolean {
       if (
         digits.length >= 9 &&
         groups.length > 2 &&
-        isPhoneNumber({ ...candidate, digits, groups, isInternational: false }, looks)
+        isPhoneNumber({ ...candidate, digits, groups, isInternational: false }, parser)
       )
         return true;
     }
@@ -184,9 +184,9 @@ function hasPhoneAmong(candidate: Candidate, looks: Looks): boolean {
   });
 }
 
-function isDialled({ digits, called, groups }: Candidate, looks: Looks): boolean {
+function isInternationalNumber({ digits, called, groups }: Candidate, parser: PhoneNumberParser): boolean {
   if (isRound(digits)) return false;
-  const number = looks.international(digits);
+  const number = parser.international(digits);
   if (number?.isValid()) return called !== 'something else' || groups.length > 1 || digits.length >= 11;
   if (called === 'phone') return true;
   return called !== 'something else' && digits.length >= 10 && (number?.isPossible() ?? false);
@@ -196,14 +196,14 @@ function isRound(digits: string): boolean {
   return /0{6}$|^(?:0?1234567(?:8(?:9)?)?)$/.test(digits);
 }
 
-// NANP: area code and exchange never begin with 0 or 1. The 555 numbers of films and examples belong to no area
-// that libphonenumber knows, but people take them for phone numbers, and so do the tests of other systems.
+// North American Numbering Plan: area code and exchange do not start with 0 or 1. libphonenumber rejects the fictional 555
+// numbers, but they are phone numbers to readers and in the tests of other systems.
 function isNorthAmerican(digits: string): boolean {
   return /^1?[2-9]\d{2}[2-9]\d{6}$/.test(digits);
 }
 
-/** Countries whose national numbers begin with a 0 that is only dialled inside. Those with the most speakers online first. */
-const TRUNK_ZERO: readonly CountryCode[] = [
+/** Countries whose national numbers start with 0, in order of expected frequency. */
+const TRUNK_PREFIX_ZERO: readonly CountryCode[] = [
   'UA',
   'GB',
   'DE',
@@ -235,8 +235,8 @@ const TRUNK_ZERO: readonly CountryCode[] = [
   'AR',
   'KE',
 ];
-/** Countries that dial the same number inside and outside, or use a prefix other than 0. */
-const NO_TRUNK: readonly CountryCode[] = [
+/** Countries whose national numbers do not start with 0. */
+const NO_TRUNK_PREFIX_ZERO: readonly CountryCode[] = [
   'ES',
   'PL',
   'IN',
@@ -256,48 +256,48 @@ const NO_TRUNK: readonly CountryCode[] = [
   'KZ',
 ];
 
-function isGroupedAsPhone(candidate: Candidate, looks: Looks): boolean {
+function isGroupedAsPhone(candidate: Candidate, parser: PhoneNumberParser): boolean {
   const { digits, groups, hasAreaCode, called } = candidate;
   const sizes = groups.map((group) => group.length).join('-');
   if (/^(?:1-)?3-3-4$|^(?:1-)?3-7$/.test(sizes) && isNorthAmerican(digits)) return true;
   if (hasAreaCode) return digits.length >= 8;
-  if (digits.startsWith('0')) return isTrunkNumber(digits, groups, looks);
-  // The trunk prefix of the Soviet numbering plan, still written: 8-067-123-45-67, 8 (495) 123-45-67.
+  if (digits.startsWith('0')) return isTrunkNumber(digits, groups, parser);
+  // Trunk prefix 8 of the former Soviet numbering plan: 8-067-123-45-67, 8 (495) 123-45-67.
   if (groups[0] === '8' && digits.length === 11)
     return (
-      isTrunkNumber(digits.slice(1), groups.slice(1), looks) ||
-      looks.international(`7${digits.slice(1)}`)?.isValid() === true
+      isTrunkNumber(digits.slice(1), groups.slice(1), parser) ||
+      parser.international(`7${digits.slice(1)}`)?.isValid() === true
     );
-  if (isThousands(groups)) return called === 'number' && isNationalAnywhere(digits, sizes, looks);
-  if (digits.length >= 10 && isCountryCodeFirst(groups) && looks.international(digits)?.isValid()) return true;
+  if (isThousands(groups)) return called === 'number' && isNationalAnywhere(digits, sizes, parser);
+  if (digits.length >= 10 && isCountryCodeFirst(groups) && parser.international(digits)?.isValid()) return true;
   if (digits.length < 9) return called === 'number' && sizes === '3-4';
-  return isNationalAnywhere(digits, sizes, looks);
+  return isNationalAnywhere(digits, sizes, parser);
 }
 
-function isTrunkNumber(digits: string, groups: readonly string[], looks: Looks): boolean {
+function isTrunkNumber(digits: string, groups: readonly string[], parser: PhoneNumberParser): boolean {
   if (digits.length < 9 || groups.some((group) => group.length === 1 && group !== '0')) return false;
   const international = digits.replace(/^0+/, '');
   return (
-    TRUNK_ZERO.some((country) => looks.national(digits, country)?.isValid()) ||
-    (international.length >= 10 && looks.international(international)?.isValid() === true)
+    TRUNK_PREFIX_ZERO.some((country) => parser.national(digits, country)?.isValid()) ||
+    (international.length >= 10 && parser.international(international)?.isValid() === true)
   );
 }
 
-/** `1 234 567 890`: grouped as numbers are. */
+/** Whether the groups are thousands: `1 234 567 890`. */
 function isThousands([first = '', ...others]: readonly string[]): boolean {
   return first.length <= 3 && others.every((group) => group.length === 3);
 }
 
-/** A country code is a group of its own, or stands before an area code that is. */
+/** Whether the first group can be a country code, alone or with the start of an area code. */
 function isCountryCodeFirst(groups: readonly string[]): boolean {
   const [first = ''] = groups;
   return first.length <= 3 || (groups.length > 2 && first.length <= 5);
 }
 
-/** Whether one of these countries writes the number in groups of just these sizes. */
-function isNationalAnywhere(digits: string, sizes: string, looks: Looks): boolean {
-  return NO_TRUNK.some((country) => {
-    const number = looks.national(digits, country);
+/** Whether the number is valid in one of these countries and groups of these sizes are usual there. */
+function isNationalAnywhere(digits: string, sizes: string, parser: PhoneNumberParser): boolean {
+  return NO_TRUNK_PREFIX_ZERO.some((country) => {
+    const number = parser.national(digits, country);
     if (!number?.isValid()) return false;
     const usual = number
       .formatNational()
@@ -309,10 +309,10 @@ function isNationalAnywhere(digits: string, sizes: string, looks: Looks): boolea
   });
 }
 
-const REACHES_A_PERSON: readonly (string | undefined)[] = ['MOBILE', 'FIXED_LINE_OR_MOBILE'];
+const MOBILE_TYPES: readonly (string | undefined)[] = ['MOBILE', 'FIXED_LINE_OR_MOBILE'];
 
-/** Countries where eleven bare digits with a leading zero are a mobile number rather than anything else. */
-const BARE_TRUNK_ZERO: readonly CountryCode[] = [
+/** Countries where ten to twelve digits with a leading zero, without separators, are most likely a mobile number. */
+const UNGROUPED_TRUNK_PREFIX_ZERO: readonly CountryCode[] = [
   'UA',
   'GB',
   'DE',
@@ -329,30 +329,30 @@ const BARE_TRUNK_ZERO: readonly CountryCode[] = [
   'EG',
 ];
 
-function isBarePhone({ digits, called, isWhole }: Candidate, looks: Looks): boolean {
+function isUngroupedPhone({ digits, called, isWhole }: Candidate, parser: PhoneNumberParser): boolean {
   if (isRound(digits) || /(\d)\1{6}/.test(digits)) return false;
   if (digits.startsWith('0')) {
     return (
       digits.length >= 10 &&
       digits.length <= 12 &&
-      BARE_TRUNK_ZERO.some((country) => REACHES_A_PERSON.includes(mobileType(looks.national(digits, country))))
+      UNGROUPED_TRUNK_PREFIX_ZERO.some((country) => MOBILE_TYPES.includes(mobileType(parser.national(digits, country))))
     );
   }
-  if (/^89\d{9}$/.test(digits)) return mobileType(looks.national(digits, 'RU')) !== undefined;
+  if (/^89\d{9}$/.test(digits)) return mobileType(parser.national(digits, 'RU')) !== undefined;
   const isNumber = called === 'number';
   if (digits.length === 10 && isNumber && isNorthAmerican(digits)) return true;
-  const number = digits.length >= (isNumber ? 10 : 11) ? looks.international(digits) : undefined;
+  const number = digits.length >= (isNumber ? 10 : 11) ? parser.international(digits) : undefined;
   if (number?.isValid()) {
     if (isNumber || isWhole) return true;
-    return number.countryCallingCode !== '1' && REACHES_A_PERSON.includes(number.getType());
+    return number.countryCallingCode !== '1' && MOBILE_TYPES.includes(number.getType());
   }
   return (
     isNumber &&
     digits.length >= 9 &&
-    NO_TRUNK.some((country) => mobileType(looks.national(digits, country)) !== undefined)
+    NO_TRUNK_PREFIX_ZERO.some((country) => mobileType(parser.national(digits, country)) !== undefined)
   );
 }
 
 function mobileType(number: PhoneNumber | undefined): string | undefined {
-  return number?.isValid() && REACHES_A_PERSON.includes(number.getType()) ? number.getType() : undefined;
+  return number?.isValid() && MOBILE_TYPES.includes(number.getType()) ? number.getType() : undefined;
 }

@@ -1,11 +1,11 @@
-// The question words in all their cases, and the Russian ones that Ukrainian texts borrow.
+// Question words in all their forms, and the Russian ones that occur in Ukrainian texts.
 const QUESTION_WORDS = new Set(
   `що чого чому чим хто кого кому ким де куди звідки звідкіля коли як який яка яке які якого якої якому якій яким якою яких якими яку
   скільки скількох скільком скількома навіщо нащо пощо котрий котра котре котрі котрого котрої котрому котрій котрим котрою котрих котру
   чий чия чиє чиї чийого чиєї чиєму чиїй чиїм чиєю чиїх чиїми чию наскільки відколи доки допоки докіль якомога
   что кто где когда почему какой какая какое какие сколько куда откуда зачем чей чья`.split(/\s+/),
 );
-// What may stand before a question word: prepositions and the particles that open a sentence.
+// Words that can precede a question word: prepositions, and particles at the start of a sentence.
 const PREPOSITIONS = new Set(
   'о об в у на за до з із зі від для по при про під над через без після перед між серед біля крізь к ко обо і а й та але то ну же ж саме'.split(
     ' ',
@@ -13,14 +13,14 @@ const PREPOSITIONS = new Set(
 );
 
 /**
- * Whether yes or no answers this question. Ukrainian marks such a question with «чи», «хіба», «невже», or with the
- * voice alone, so what counts is that a sentence with a verb asks nothing by a question word and offers no choice.
+ * Whether a Ukrainian text is a yes/no question. Such a question has the particle «чи», «хіба» or «невже», or differs from
+ * a statement only in intonation. So a sentence with a verb counts, unless it has a question word or offers alternatives.
  */
 export function isUkrainianYesNoQuestion(text: string): boolean {
   const sentence = withoutOpenings(normalized(text));
   if (sentence === '') return false;
   const main = lastSentenceOf(sentence);
-  if (asksForMore(main)) return false;
+  if (requestsInformation(main)) return false;
   if (TAG.test(main)) return !startsWithQuestionWord(main);
   const clauses = clausesOf(main);
   if (clauses.some((clause) => PARTICLE.test(clause))) return clausesAskYesNo(clauses) && !offersChoice(main);
@@ -58,7 +58,7 @@ function withoutOpenings(sentence: string): string {
   return rest;
 }
 
-/** "У мене є собака. Чи житиме він довго?": the last sentence asks. */
+/** The last sentence, which contains the question: "У мене є собака. Чи житиме він довго?". */
 function lastSentenceOf(text: string): string {
   const start = Math.max(text.lastIndexOf('. '), text.lastIndexOf('! '));
   const last = start < 0 ? '' : withoutOpenings(text.slice(start + 2));
@@ -74,7 +74,7 @@ const PARTICLE =
 
 function clausesAskYesNo(clauses: readonly string[]): boolean {
   const asking = clauses.findIndex((clause) => PARTICLE.test(clause));
-  // "Якщо піде дощ, чи змокну я?" asks after its condition; "Хто це, чи він тут?" asks something else first.
+  // A condition before the question is allowed: "Якщо піде дощ, чи змокну я?". Another question is not: "Хто це, чи він тут?".
   return !clauses
     .slice(0, asking)
     .some((clause) => startsWithQuestionWord(clause) && !/^(?:коли|як|що|хоч|доки) /u.test(clause));
@@ -100,8 +100,8 @@ const REQUEST = new RegExp(
   'u',
 );
 
-/** Yes/no in form, but what they want is a fact: «Чи можеш сказати, як тебе звати?». */
-function asksForMore(sentence: string): boolean {
+/** Whether this is a yes/no question in form that requests information: «Чи можеш сказати, як тебе звати?». */
+function requestsInformation(sentence: string): boolean {
   const [first = '', ...others] = clausesOf(sentence);
   const facts = others.filter((clause) => clause !== 'будь ласка');
   const asksFact =
@@ -122,17 +122,17 @@ function asksForMore(sentence: string): boolean {
   return !/(?:^|[ ,])(?:чи|правду|щось|неправду)(?: |$)/u.test(` ${asked}`) && !/^(?:що|,)/u.test(asked);
 }
 
-// Sentences in which these words ask nothing: "the same as", "because", "before", "although".
-const CONNECTS =
+// Phrases in which a question word is a conjunction: "the same as", "because", "before", "although".
+const CONJUNCTION =
   /(?:правда|тому|те|так|тим|після того|через те|завдяки тому|перш|окрім того|крім того|дарма|хоча|такий|така|таке|такі|так само|настільки|краще|гірше|більше|інший|інше) (?:що|ніж|як|хто|який|яка|яке|які|коли|де)(?= |$)|(?:^| )(?:як (?:мінімум|максимум|завжди|правило|раз|слід|тільки|і|й)|що (?:за рік|дня|разу)|ні (?:хто|що|де|коли|як)|будь (?:що|хто|де|як|який)|хоч (?:що|хто|де|як|який))(?= |$)/gu;
 const OPENS_CONDITION = /^(?:коли|як|доки|допоки|відколи|наскільки|що|де) /u;
 
-/** Word order is free, so a question word asks wherever it stands in its clause, unless the clause hangs on another. */
+/** Whether a question word asks a question. Word order is free, so its position counts only in a subordinate clause. */
 function asksWithQuestionWord(clauses: readonly string[]): boolean {
   return clauses.some((clause, at) => {
-    const words = clause.replace(CONNECTS, ' ').trim().split(' ');
+    const words = clause.replace(CONJUNCTION, ' ').trim().split(' ');
     if (!words.some((word) => QUESTION_WORDS.has(word))) return false;
-    const opens = startsWithQuestionWord(clause);
+    const startsWithIt = startsWithQuestionWord(clause);
     if (at === 0)
       return !(
         OPENS_CONDITION.test(clause) &&
@@ -141,8 +141,8 @@ function asksWithQuestionWord(clauses: readonly string[]): boolean {
         hasPredicate(clauses.at(-1) ?? '') &&
         !startsWithQuestionWord(clauses.at(-1) ?? '')
       );
-    // After a main clause such a word only joins; after a condition, a time or a name it asks.
-    if (opens)
+    // After a main clause the word is a conjunction; after a condition, a time or a name it asks a question.
+    if (startsWithIt)
       return !hasPredicate(
         clauses
           .slice(0, at)
@@ -161,7 +161,7 @@ const IMPERATIVE =
 
 const SUBJECT =
   /(?:^| )(?:я|ти|він|вона|воно|ми|ви|вони|це|усе|все|всі|усі|хтось|щось|ніхто|ніщо|кожен|той|та|те|ті)(?= |$)/u;
-// Endings that finite verbs and infinitives have, and the words that stand for a predicate.
+// Endings of finite verbs and infinitives, and words that are predicates by themselves.
 const VERB =
   /(?:^| )(?:бу(?:ду|деш|де|демо|дете|дуть|в|ла|ло|ли)|є|нема|немає|можна|треба|варто|потрібно|слід|правда|правильно|можливо|пора|час|готов\p{L}{1,2}|маю|має|маєш|повин\p{L}{1,3}|потріб\p{L}{1,3}|вмію|хочу|можу|зможу|\p{L}{2,}(?:ть|ться|ти|тись|тися|єш|иш|їш|ш|шся|ємо|имо|емо|їмо|єте|ите|їте|ете)|\p{L}+(?:ає|ує|ює|ає|іє|яє|ається|ується|юється|іється|еться|иться|їться)|\p{L}*(?:йде|жде|може|хоче|живе|стане|росте|веде|несе|ллє|б'є|п'є|пише|каже|знайде|прийме|візьме|помре|вернеться|зникне|впаде|виросте|переможе|допоможе|скаже|напише|зможе|їде|поїде)|\p{L}{2,}(?:ав|яв|ив|ів|їв|ув|юв|ов|ала|яла|ила|іла|ула|ювала|ало|яло|ило|іло|уло|али|яли|или|іли|ули|йшла|йшли|йшло|авав|вся|лася|лося|лися|лась|лось|лись|вся|йшов)|\p{L}{3,}(?:аю|яю|ую|юю|ію|лю|жу|чу|шу|ню|рю|нусь|юся|усь|юсь|уся|мусь))(?= |$)/u;
 
@@ -169,8 +169,8 @@ function hasPredicate(clause: string): boolean {
   return SUBJECT.test(clause) || VERB.test(clause);
 }
 
-// Sentences without a verb: "Сьогодні субота?", "Вам холодно?". A name alone ("Столиця Франції?") is not one.
-const NAMES_A_STATE =
+// Sentences without a verb: "Сьогодні субота?", "Вам холодно?". A noun phrase ("Столиця Франції?") is not a sentence.
+const VERBLESS_SENTENCE =
   /^(?:сьогодні|завтра|вчора|післязавтра|тут|там|зараз|тепер|вже|ще|досі|мені|тобі|йому|їй|нам|вам|їм|у мене|у тебе|у нього|у неї|у нас|у вас|в тебе|в мене|усім|всім|не|цей|ця|ці|цього) |(?:^| )(?:холодно|тепло|жарко|весело|сумно|важко|легко|страшно|боляче|далеко|близько|пізно|рано|нудно|цікаво|безпечно|небезпечно|вигідно|корисно|шкідливо|реально|нормально|дорого|дешево|удома|вдома|більший|більша|більше|менший|менша|менше|кращий|краща|краще|старший|старша|найбільш\p{L}+|найкращ\p{L}+)(?= |$)/u;
 
 function isSentence(sentence: string): boolean {
@@ -181,22 +181,25 @@ function isSentence(sentence: string): boolean {
         sentence,
       ) || VERB.test(sentence)
     );
-  return hasPredicate(sentence.replaceAll(',', ' ')) || NAMES_A_STATE.test(sentence) || / - /.test(sentence);
+  return hasPredicate(sentence.replaceAll(',', ' ')) || VERBLESS_SENTENCE.test(sentence) || / - /.test(sentence);
 }
 
 const DELIBERATES =
   /(?:^| )(?:\p{L}+ти|\p{L}+тися|\p{L}+тись|варто|краще|слід|треба|потрібно|обрати|вибрати|обереш|хочеш|хочете|бажаєш|більше|радше|швидше|подобається|любиш|вибереш|або ти)(?= |$)/u;
-const OPEN_AFTER_OR =
+const NO_ALTERNATIVE_AFTER_OR =
   /^(?:ні|не|щось|хтось|більше|менше|пізніше|раніше|інше|інший|навіть|хоча б|якось|взагалі|два|дві|три|чотири|п'ять|десять|\d+|кілька|як|десь|будь)(?:[ ,.]|$|-)/u;
-const KNOWS_WHETHER =
+const VERB_OF_KNOWING =
   /(?:зна|скаж|сказа|дум|гада|впевн|цікав|розкаж|відом|пам'ята|перевір|підкаж|бач|спита|запита|вирі|сумнів|розумі|зрозумі|важлив|залежи|поясни|відпові|дізна|хвилю|турбу|байдуже|помі|певен|певна|певні|повідом)\p{L}*(?: \p{L}+){0,4}$/u;
 
-/** «Чи» between two parts offers a choice, except «чи ні» and «…, чи …» after a verb of knowing; «або» does when one deliberates. */
+/**
+ * Whether the question offers alternatives. «Чи» between two parts does, except in «чи ні» and in «…, чи …» after a verb such
+ * as "know"; «або» does between opposites and in questions about a decision.
+ */
 function offersChoice(sentence: string): boolean {
   for (const { 0: or, index } of sentence.matchAll(/(?<=\S ?)(?:,? |^)(?:чи|або|або ж|чи то|або чи)(?= )/gu)) {
     const before = sentence.slice(0, index).trim();
     const after = sentence.slice(index + or.length).trim();
-    if (before === '' || OPEN_AFTER_OR.test(after)) continue;
+    if (before === '' || NO_ALTERNATIVE_AFTER_OR.test(after)) continue;
     if (or.includes('або')) {
       const [previous = '', next = ''] = [before.split(' ').at(-1), after.split(' ')[0]];
       if (DELIBERATES.test(before) || OPPOSITES.has(`${previous}/${next}`)) return true;
@@ -207,7 +210,8 @@ function offersChoice(sentence: string): boolean {
         return true;
       continue;
     }
-    if (or.startsWith(',') && (KNOWS_WHETHER.test(before) || CONDITION.test(before) || !hasPredicate(before))) continue;
+    if (or.startsWith(',') && (VERB_OF_KNOWING.test(before) || CONDITION.test(before) || !hasPredicate(before)))
+      continue;
     if (
       PARTICLE.test(`${before.split(' ').at(-1) ?? ''} чи ${after}`) &&
       !hasPredicate(before.replace(/^(?:чи|хіба|невже) /u, '')) &&

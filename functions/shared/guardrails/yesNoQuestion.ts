@@ -2,10 +2,10 @@ import { isEnglishYesNoQuestion } from './englishQuestion.ts';
 import type { Rule } from './rule.ts';
 import { isUkrainianYesNoQuestion } from './ukrainianQuestion.ts';
 
-/** The longest question that is answered, in characters as people count them. */
+/** The longest question that is answered, in Unicode code points. */
 export const MAX_QUESTION_CHARACTERS = 2_000;
 
-/** What keeps a text from being a question that yes or no would answer. At most one of these holds. */
+/** Reasons why a text is not a yes/no question. At most one applies to a text. */
 export const yesNoQuestion: readonly Rule[] = [
   {
     type: 'empty',
@@ -31,15 +31,15 @@ function isEmpty(text: string): boolean {
 
 function isTooLong(text: string): boolean {
   if (text.length <= MAX_QUESTION_CHARACTERS) return false;
-  // A character outside the basic plane takes two of the string's units, none takes more.
+  // A code point is at most two UTF-16 code units, so longer texts need no counting.
   return text.length > 2 * MAX_QUESTION_CHARACTERS || [...text].length > MAX_QUESTION_CHARACTERS;
 }
 
-// A question may close with quotes, brackets, emoji and thanks, which ask nothing.
+// Quotes, brackets, emoji and thanks may follow a question.
 const AFTER_QUESTION = /[\s"'”’)\]}>*_~!.,;:\p{Extended_Pictographic}\p{Emoji_Modifier}\p{So}\p{Sk}-]+$/u;
 const THANKS =
   /(?<=[?؟]["')\]\s!]*)\s*(?:thanks?(?: you)?(?: (?:so much|a lot|very much|in advance))?|thx|please|cheers|pls|дякую|спасибі|дяка|будь ласка|наперед дякую|заздалегідь дякую)[\s.!,)]*$/iu;
-// A mark inside a quotation that the sentence goes on after ends nothing: … "Who Moved My Cheese?" written … ?
+// A question mark in a quotation within the sentence does not end it: … "Who Moved My Cheese?" written … ?
 const QUESTION_END = /[?؟⸮](?!["']+ \p{Ll})["')\]!]*(?:\s|$)|[?؟⸮]+(?=[?؟⸮!])/u;
 const MARK = /[?؟⸮]/u;
 
@@ -49,7 +49,7 @@ function isYesNoQuestion(text: string): boolean {
   const withoutThanks = asked < 0 ? trimmed : trimmed.slice(0, trimmed.length - Math.min(60, trimmed.length) + asked);
   const question = trimEndOf(withoutThanks);
   if (!MARK.test(question.slice(-1))) return false;
-  // Of several questions each has to be one: a single yes or no cannot answer "What is it? Is it true?".
+  // Each of several questions must be a yes/no question: "What is it? Is it true?" is rejected.
   const questions = question.split(QUESTION_END).filter((part) => /\p{L}/u.test(part));
   return (
     questions.length > 0 &&
