@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedRun, startEmbedded } from '../cli/start/serviceProcess.ts';
 import { synthesize } from '../cli/synth.ts';
+import { type EmbeddedRun, startEmbedded } from './serviceProcess.ts';
 
 /**
  * Runs `measure` against a service of its own with empty queues and tables, then kills the service and deletes its state.

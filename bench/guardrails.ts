@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs, styleText } from 'node:util';
+import { parseArgs } from 'node:util';
+import { runMain } from '../cli/runMain.ts';
 import { checkData, checkQuestion, type Finding } from '../functions/shared/guardrails/guardrails.ts';
 
 const USAGE = `Prints the precision and recall of the guardrails on a labelled corpus, by rule and by type of finding.
@@ -115,9 +116,4 @@ function formatRatio(part: number, whole: number): string {
   return whole === 0 ? '-' : (part / whole).toFixed(3);
 }
 
-try {
-  main();
-} catch (error) {
-  console.error(styleText('red', error instanceof Error ? error.message : String(error)));
-  process.exit(1);
-}
+await runMain(main);

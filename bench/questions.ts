@@ -2,14 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs, styleText } from 'node:util';
-import { startEmbedded } from '../cli/start/serviceProcess.ts';
+import { parseArgs } from 'node:util';
+import { runMain } from '../cli/runMain.ts';
 import { BATCH_SIZE } from '../infra/sizes.ts';
 import { p50AndP99 } from '../plan/percentile.ts';
 import { stackDefaults } from '../plan/stackDefaults.ts';
 import { runBurst } from './load/burst.ts';
 import { Client, hasSucceeded, type TaskView } from './load/client.ts';
 import { formatMachine, readMachine } from './machine.ts';
+import { startEmbedded } from './serviceProcess.ts';
 
 const USAGE = `Measures the response time of questions against a service of its own, in about five minutes:
 
@@ -109,9 +110,4 @@ async function main(): Promise<void> {
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(styleText('red', error instanceof Error ? error.message : String(error)));
-  process.exit(1);
-}
+await runMain(main);

@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs, styleText } from 'node:util';
-import { type EmbeddedRun, startEmbeddedIn } from '../cli/start/serviceProcess.ts';
+import { parseArgs } from 'node:util';
+import { runMain } from '../cli/runMain.ts';
 import { synthesize } from '../cli/synth.ts';
 import { percentile } from '../plan/percentile.ts';
 import { startInfluxStandIn } from './influxStandIn.ts';
 import { formatMachine, readMachine } from './machine.ts';
 import { Progress } from './progress.ts';
+import { type EmbeddedRun, startEmbeddedIn } from './serviceProcess.ts';
 
 const USAGE = `Measures the effect of telemetry on the latency of POST /predictions, in about five minutes: without telemetry,
 with telemetry, and with telemetry while InfluxDB is down. The three services run side by side and are measured in turn,
@@ -118,9 +119,4 @@ async function main(): Promise<void> {
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(styleText('red', error instanceof Error ? error.message : String(error)));
-  process.exit(1);
-}
+await runMain(main);

@@ -6,7 +6,7 @@ export function printError(error: unknown): void {
 }
 
 /** Runs a command's main function. When it throws, prints the message and exits with code 1. */
-export async function runMain(main: () => Promise<void>): Promise<void> {
+export async function runMain(main: () => void | Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {

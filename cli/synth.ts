@@ -61,6 +61,7 @@ export async function synthesize(assembly: string, input: AppInput): Promise<voi
 function fingerprint(assembly: string, { context, environment }: AppInput): string {
   const sources = globSync(['functions/**/*.ts', 'infra/**/*.ts', 'cdk.json', 'package-lock.json'], {
     cwd: root,
+    exclude: ['**/*.test.ts'],
   }).sort();
   const templates = globSync('*.template.json', { cwd: assembly }).sort();
   return JSON.stringify({

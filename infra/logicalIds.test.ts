@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { INFLUX, synthesize } from './stackUnderTest.ts';
+import { INFLUX, synthesize } from '../tests/infra/stackUnderTest.ts';
 
 const template = synthesize({ influx: INFLUX });
 

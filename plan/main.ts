@@ -35,6 +35,6 @@ try {
   main();
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  console.error(styleText('red', message.replaceAll('\n', ' ')));
+  console.error(styleText('red', message.replaceAll('\n', ' '), { stream: process.stderr }));
   process.exit(1);
 }

@@ -1,4 +1,5 @@
-import { parseArgs, styleText } from 'node:util';
+import { parseArgs } from 'node:util';
+import { runMain } from '../../cli/runMain.ts';
 import { storeResults } from '../generatedDocs/generatedDocs.ts';
 import { readMachine } from '../machine.ts';
 import { Progress } from '../progress.ts';
@@ -34,9 +35,4 @@ async function main(): Promise<void> {
   console.log(formatBenchPage(results));
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(styleText('red', error instanceof Error ? error.message : String(error)));
-  process.exit(1);
-}
+await runMain(main);

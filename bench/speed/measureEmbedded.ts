@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EmbeddedRun } from '../../cli/start/serviceProcess.ts';
 import { BATCH_SIZE } from '../../infra/sizes.ts';
 import { quotas } from '../../plan/aws/quotas.ts';
 import { MAX_PROCESSING_SECONDS } from '../../plan/flags.ts';
@@ -15,6 +14,7 @@ import type { ClosedLoopResult } from '../load/closedLoop.ts';
 import { preferWait } from '../load/preferWait.ts';
 import { warmUp } from '../load/warmUp.ts';
 import type { Progress } from '../progress.ts';
+import type { EmbeddedRun } from '../serviceProcess.ts';
 import type { EmbeddedFigures } from './figures.ts';
 import { measureClosedLoop, measureSubmissions, SUBMISSION_STEPS } from './measureService.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { propertiesOf, synthesize } from '../stackUnderTest.ts';
+import { propertiesOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { functionProperties, logRights, propertiesOf, receiveRights, rightsOf, synthesize } from '../stackUnderTest.ts';
+import {
+  functionProperties,
+  logRights,
+  propertiesOf,
+  receiveRights,
+  rightsOf,
+  synthesize,
+} from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { functionNames, functionProperties, INFLUX, synthesize } from '../../tests/infra/stackUnderTest.ts';
 import { type FunctionDefinition, functionName, functions } from '../functions.ts';
-import { functionNames, functionProperties, INFLUX, synthesize } from '../stackUnderTest.ts';
 
 const template = synthesize({ influx: INFLUX, context: { answerSeed: '7', errorReportsDir: '/reports' } });
 

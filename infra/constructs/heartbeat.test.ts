@@ -1,6 +1,12 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { functionNames, functionProperties, logRights, rightsOf, synthesize } from '../stackUnderTest.ts';
+import {
+  functionNames,
+  functionProperties,
+  logRights,
+  rightsOf,
+  synthesize,
+} from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 

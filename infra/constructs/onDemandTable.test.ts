@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { synthesize } from '../stackUnderTest.ts';
+import { synthesize } from '../../tests/infra/stackUnderTest.ts';
 
 describe('the tables', () => {
   it('are paid per request and can be restored to a point in time', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functionProperties, propertiesOf, synthesize } from '../stackUnderTest.ts';
+import { functionProperties, propertiesOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 

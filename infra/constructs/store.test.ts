@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logRights, propertiesOf, rightsOf, synthesize } from '../stackUnderTest.ts';
+import { logRights, propertiesOf, rightsOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 

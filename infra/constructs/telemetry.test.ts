@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { INFLUX, logRights, rightsOf, synthesize } from '../stackUnderTest.ts';
+import { INFLUX, logRights, rightsOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 const withTelemetry = synthesize({ influx: INFLUX });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functionNames, INFLUX, rightsOf, stackUnderTest, synthesize } from '../stackUnderTest.ts';
+import { functionNames, INFLUX, rightsOf, stackUnderTest, synthesize } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 const withTelemetry = synthesize({ influx: INFLUX });

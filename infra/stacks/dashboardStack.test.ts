@@ -1,8 +1,8 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { INFLUX, stackUnderTest, synthesize } from '../../tests/infra/stackUnderTest.ts';
 import { functionName, functions } from '../functions.ts';
-import { INFLUX, stackUnderTest, synthesize } from '../stackUnderTest.ts';
 import { DashboardStack } from './dashboardStack.ts';
 
 interface Widget {

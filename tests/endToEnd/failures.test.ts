@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { build } from 'esbuild';
 import { describe, expect, inject, it } from 'vitest';
-import { type EmbeddedRun, startEmbedded } from '../../cli/start/serviceProcess.ts';
+import { type EmbeddedRun, startEmbedded } from '../../bench/serviceProcess.ts';
 import type { TaskMessage } from '../../functions/shared/tasks/task.ts';
 import { createTasksTable } from '../../functions/shared/tasks/tasksTable.ts';
 import { changeAssembly, environmentOf } from './changeAssembly.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type EmbeddedRun, startEmbedded } from '../../cli/start/serviceProcess.ts';
+import { type EmbeddedRun, startEmbedded } from '../../bench/serviceProcess.ts';
 import { eventually, post, waitForTask } from './client.ts';
 import { embeddedOnly } from './testRun.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
-import { type EmbeddedRun, startEmbedded } from '../../cli/start/serviceProcess.ts';
+import { type EmbeddedRun, startEmbedded } from '../../bench/serviceProcess.ts';
 import { eventually, post, waitForTask } from './client.ts';
 import { embeddedOnly } from './testRun.ts';
 

@@ -9,7 +9,7 @@ import {
   type PointStore,
   startInfluxStandIn,
 } from '../../bench/influxStandIn.ts';
-import { type EmbeddedRun, startEmbeddedIn } from '../../cli/start/serviceProcess.ts';
+import { type EmbeddedRun, startEmbeddedIn } from '../../bench/serviceProcess.ts';
 import { synthesize } from '../../cli/synth.ts';
 import { createInfluxWriter } from '../../functions/telemetry/influx.ts';
 import { pointsOf } from '../../functions/telemetry/points.ts';

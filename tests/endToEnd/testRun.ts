@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { startEmbedded } from '../../cli/start/serviceProcess.ts';
+import { startEmbedded } from '../../bench/serviceProcess.ts';
 import { connectTo, deployedUrl } from './deployed.ts';
 import type { Run } from './run.ts';
 

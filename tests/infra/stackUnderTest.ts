@@ -1,11 +1,11 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import cdk from '../cdk.json' with { type: 'json' };
-import { tokenDigests } from './apiTokens.ts';
-import type { Influx } from './influx.ts';
-import { readSettings } from './settings.ts';
-import { AugurStack } from './stacks/augurStack.ts';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { tokenDigests } from '../../infra/apiTokens.ts';
+import type { Influx } from '../../infra/influx.ts';
+import { readSettings } from '../../infra/settings.ts';
+import { AugurStack } from '../../infra/stacks/augurStack.ts';
 
 export const INFLUX: Influx = { url: 'http://influx:8086', org: 'augur', bucket: 'logs' };
 

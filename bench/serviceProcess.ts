@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
-import { root } from '../root.ts';
+import { root } from '../cli/root.ts';
 
 /** A service in a process of its own, as `npm start` runs it once the dependencies are installed. */
 export interface EmbeddedRun {
@@ -38,7 +38,7 @@ export async function startEmbeddedIn(
   ...flags: string[]
 ): Promise<EmbeddedRun> {
   // Without the launcher: an installation would replace the dependencies of the process that calls this.
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...flags], {
+  const child = spawn(process.execPath, [join(root, 'cli', 'start', 'main.ts'), ...flags], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment, PORT: '0' },
