@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Ends tests that hang; not a performance bound. Some endpoints process one message at a time. */
+/** Fails tests that hang. Not a performance bound: LocalStack processes one batch of messages at a time. */
 const END_TO_END_TIMEOUT_MS = 120_000;
 /** Tests that are sensitive to timing, start many services, or remove permissions of a deployed stack. */
 const ALONE = ['failures', 'leastPrivilege', 'questions', 'restart'].map((name) => `tests/endToEnd/${name}.test.ts`);
@@ -25,7 +25,7 @@ export default defineConfig({
           include: ['tests/endToEnd/**/*.test.ts'],
           exclude: ALONE,
           globalSetup: 'tests/endToEnd/assembly.ts',
-          // Each file has a service of its own, unless there is only the one that is deployed.
+          // Each file starts its own service. With AUGUR_URL all files use the same deployed service.
           maxWorkers: process.env.AUGUR_URL ? 1 : 2,
           sequence: { groupOrder: 2 },
         },
@@ -33,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          // Ends tests that hang; not a performance bound.
+          // Fails tests that hang. Not a performance bound.
           testTimeout: 30_000,
           include: ['{functions,local,cli,plan,bench}/**/*.test.ts', 'tests/repository/*.test.ts'],
           env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
@@ -45,7 +45,7 @@ export default defineConfig({
           name: 'unit, infra',
           testTimeout: 30_000,
           include: ['infra/**/*.test.ts'],
-          // One import of aws-cdk-lib for all files: it takes 3 s of CPU time. No file changes anything that others see.
+          // The files share one import of aws-cdk-lib, which takes 3 s of CPU time (measured). No file changes shared state.
           isolate: false,
           sequence: { groupOrder: 3 },
         },

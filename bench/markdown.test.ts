@@ -1,14 +1,20 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatMarkdownTable, formatMs, markIfMissed } from './markdown.ts';
 
-it('formatMarkdownTable separates the head from the rows', () => {
-  expect(formatMarkdownTable(['a', 'b'], [['1', '2']])).toBe('| a | b |\n| --- | --- |\n| 1 | 2 |');
+describe('formatMarkdownTable', () => {
+  it('separates the head from the rows', () => {
+    expect(formatMarkdownTable(['a', 'b'], [['1', '2']])).toBe('| a | b |\n| --- | --- |\n| 1 | 2 |');
+  });
 });
 
-it('formatMs has a decimal below 10 ms only', () => {
-  expect([2.44, 9.96, 12.3, 1_530].map(formatMs)).toEqual(['2.4 ms', '10.0 ms', '12 ms', '1,530 ms']);
+describe('formatMs', () => {
+  it('prints a decimal below 10 ms only', () => {
+    expect([2.44, 9.96, 12.3, 1_530].map(formatMs)).toEqual(['2.4 ms', '10.0 ms', '12 ms', '1,530 ms']);
+  });
 });
 
-it('markIfMissed marks what misses its target', () => {
-  expect([markIfMissed('5 ms', true), markIfMissed('6 ms', false)]).toEqual(['5 ms', '6 ms, missed']);
+describe('markIfMissed', () => {
+  it('marks a figure that misses its target', () => {
+    expect([markIfMissed('5 ms', true), markIfMissed('6 ms', false)]).toEqual(['5 ms', '6 ms, missed']);
+  });
 });

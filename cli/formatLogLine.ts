@@ -12,7 +12,7 @@ const LEVEL_STYLES: Readonly<Record<string, Style>> = {
   CRITICAL: 'red',
 };
 
-/** Fields that have a column of their own, or are of no use at a terminal. */
+/** Fields that have a column of their own, and identifiers that are only useful in queries. */
 const OMITTED_FIELDS = new Set(['timestamp', 'level', 'function', 'message', 'event', 'request_id', 'correlation_id']);
 
 /** The length of the longest function name, `Augur-alert-recorder`. */

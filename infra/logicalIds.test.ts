@@ -7,9 +7,9 @@ const template = synthesize({ influx: INFLUX });
 const logicalIds = (type: string, within = template) => Object.keys(within.findResources(type)).sort();
 
 const REPLACED =
-  'A logical id of a resource with data changed. It must never change: an upgrade would leave the old resource with all its data behind and begin with a new, empty one. Keep it in infra/logicalIds.ts.';
+  'The logical id of a resource with data has changed. An update would create a new, empty resource and orphan the old one with its data. Pin the id in infra/logicalIds.ts.';
 
-describe('the logical ids of resources with data never change', () => {
+describe('logical ids of resources with data', () => {
   it.each([
     [
       'AWS::DynamoDB::Table',
@@ -25,21 +25,21 @@ describe('the logical ids of resources with data never change', () => {
         'TelemetryFailures7A926FFB',
       ],
     ],
-  ])('%s', (type, expected) => {
+  ])('do not change: %s', (type, expected) => {
     expect(logicalIds(type), REPLACED).toEqual(expected);
   });
 });
 
-describe('the logical ids that others depend on never change', () => {
-  it('of the REST API, whose id is part of its URL', () => {
+describe('logical ids that clients depend on', () => {
+  it('do not change: the REST API, whose id is part of its URL', () => {
     expect(logicalIds('AWS::ApiGateway::RestApi')).toEqual(['ApiRestApiE35FEAFE']);
   });
 
-  it('of the topic, which people subscribe to', () => {
+  it('do not change: the topic, which has subscribers', () => {
     expect(logicalIds('AWS::SNS::Topic')).toEqual(['AlarmsTopic3A2DFEBA']);
   });
 
-  it('of the policies of queues: deleting the old one would clear the new one, which requires TLS', () => {
+  it('do not change: queue policies, because deleting the old policy would remove the new one, which requires TLS', () => {
     expect(logicalIds('AWS::SQS::QueuePolicy')).toEqual([
       'AlertsDeadLetterQueuePolicy8A01C489',
       'AlertsQueuePolicyEFB89B96',
@@ -54,7 +54,7 @@ describe('the logical ids that others depend on never change', () => {
  * Names and pairs that can exist once: CloudFormation creates the resource with the new logical id before it deletes the old
  * one, so the upgrade would fail.
  */
-describe('the logical ids of resources that cannot exist twice never change', () => {
+describe('logical ids of resources that cannot exist twice', () => {
   it.each([
     [
       'AWS::Lambda::Function',
@@ -95,14 +95,16 @@ describe('the logical ids of resources that cannot exist twice never change', ()
       ],
     ],
     ['AWS::Lambda::EventInvokeConfig', ['telemetryFunctionEventInvokeConfig66408DF2']],
-  ])('%s', (type, expected) => {
+  ])('do not change: %s', (type, expected) => {
     expect(logicalIds(type)).toEqual(expected);
   });
 });
 
-it('are the same in a stack with another name, except where CDK puts the stack’s name into them', () => {
-  const other = synthesize({ influx: INFLUX, id: 'Augur-test' });
-  for (const type of ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Lambda::Function', 'AWS::Logs::LogGroup']) {
-    expect(logicalIds(type, other)).toEqual(logicalIds(type));
-  }
+describe('logical ids of a stack with another name', () => {
+  it('are the same, except where CDK includes the name of the stack', () => {
+    const other = synthesize({ influx: INFLUX, id: 'Augur-test' });
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Lambda::Function', 'AWS::Logs::LogGroup']) {
+      expect(logicalIds(type, other)).toEqual(logicalIds(type));
+    }
+  });
 });

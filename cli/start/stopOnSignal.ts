@@ -5,7 +5,7 @@
 const REPEATED_WITHIN_MS = 200;
 
 interface StopOptions {
-  /** Stops the service in good order. */
+  /** Stops the service gracefully. */
   readonly stop: () => Promise<void>;
   readonly exit: (code: number) => void;
   /** Milliseconds of any clock. */

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import {
   functionProperties,
-  logRights,
+  logPermissions,
+  permissionsOf,
   propertiesOf,
-  receiveRights,
-  rightsOf,
+  receivePermissions,
   synthesize,
 } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 
 describe('alert-recorder', () => {
-  it('may read, put and update alerts, receive from the alerts queue, write to its log group, and nothing else', () => {
-    expect(rightsOf(template, 'alert-recorder')).toEqual(
+  it('has exactly the permissions to read, put and update alerts, receive from the alerts queue, and write to its log group', () => {
+    expect(permissionsOf(template, 'alert-recorder')).toEqual(
       [
         'dynamodb:GetItem on AlertsTable',
         'dynamodb:GetItem on AlertsTable/index/*',
@@ -20,8 +20,8 @@ describe('alert-recorder', () => {
         'dynamodb:PutItem on AlertsTable/index/*',
         'dynamodb:UpdateItem on AlertsTable',
         'dynamodb:UpdateItem on AlertsTable/index/*',
-        ...receiveRights('AlertsQueue'),
-        ...logRights('alert-recorder'),
+        ...receivePermissions('AlertsQueue'),
+        ...logPermissions('alert-recorder'),
       ].sort(),
     );
   });
@@ -39,15 +39,15 @@ describe('alert-recorder', () => {
 });
 
 describe('alerts-api', () => {
-  it('may read and query alerts, send to the alerts queue, write to its log group, and nothing else', () => {
-    expect(rightsOf(template, 'alerts-api')).toEqual(
+  it('has exactly the permissions to read and query alerts, send to the alerts queue, and write to its log group', () => {
+    expect(permissionsOf(template, 'alerts-api')).toEqual(
       [
         'dynamodb:GetItem on AlertsTable',
         'dynamodb:GetItem on AlertsTable/index/*',
         'dynamodb:Query on AlertsTable',
         'dynamodb:Query on AlertsTable/index/*',
         'sqs:SendMessage on AlertsQueue',
-        ...logRights('alerts-api'),
+        ...logPermissions('alerts-api'),
       ].sort(),
     );
   });

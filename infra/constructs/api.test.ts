@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { functionNames, logRights, rightsOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
+import { functionNames, logPermissions, permissionsOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 
@@ -91,7 +91,7 @@ describe('the API', () => {
   });
 });
 
-describe('what the functions of the API may do', () => {
+describe('the permissions of the functions of the API', () => {
   it.each([
     ['gateway', ['dynamodb:GetItem on TasksTable', 'sqs:GetQueueAttributes on QuestionsQueue']],
     [
@@ -108,7 +108,7 @@ describe('what the functions of the API may do', () => {
       ],
     ],
     ['status', ['dynamodb:BatchGetItem on TasksTable', 'dynamodb:GetItem on TasksTable']],
-  ])('%s: this, writing to its log group, and nothing else', (name, rights) => {
-    expect(rightsOf(template, name)).toEqual([...rights, ...logRights(name)].sort());
+  ])('%s: exactly these, and writing to its log group', (name, permissions) => {
+    expect(permissionsOf(template, name)).toEqual([...permissions, ...logPermissions(name)].sort());
   });
 });

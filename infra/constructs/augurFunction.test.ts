@@ -6,7 +6,7 @@ import { type FunctionDefinition, functionName, functions } from '../functions.t
 const template = synthesize({ influx: INFLUX, context: { answerSeed: '7', errorReportsDir: '/reports' } });
 
 describe('the functions of a stack', () => {
-  it('are those of the list, each once', () => {
+  it('are those of infra/functions.ts, each once', () => {
     expect([...functionNames(template).values()].sort()).toEqual(Object.keys(functions).map(functionName).sort());
   });
 
@@ -30,19 +30,22 @@ describe('the functions of a stack', () => {
     }
   });
 
-  it.each(Object.entries<FunctionDefinition>(functions))('have what the list says: %s', (folder, definition) => {
-    const { Description, MemorySize, Environment } = functionProperties(template, functionName(folder));
-    expect({ Description, MemorySize }).toEqual({
-      Description: definition.description,
-      MemorySize: definition.memoryMegabytes,
-    });
-    expect(Object.keys(Environment.Variables).sort()).toEqual(
-      [...definition.environment, 'NODE_OPTIONS', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'].sort(),
-    );
-    expect(Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe(functionName(folder));
-  });
+  it.each(Object.entries<FunctionDefinition>(functions))(
+    'have the description, memory size and environment variables of infra/functions.ts: %s',
+    (folder, definition) => {
+      const { Description, MemorySize, Environment } = functionProperties(template, functionName(folder));
+      expect({ Description, MemorySize }).toEqual({
+        Description: definition.description,
+        MemorySize: definition.memoryMegabytes,
+      });
+      expect(Object.keys(Environment.Variables).sort()).toEqual(
+        [...definition.environment, 'NODE_OPTIONS', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'].sort(),
+      );
+      expect(Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe(functionName(folder));
+    },
+  );
 
-  it('have no right from a managed policy', () => {
+  it('have no managed policies', () => {
     for (const role of Object.values(template.findResources('AWS::IAM::Role'))) {
       expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
     }

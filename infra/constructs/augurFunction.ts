@@ -26,7 +26,7 @@ export interface AugurFunctionProps<Folder extends FunctionFolder> {
 
 /**
  * A function of the list in `functions.ts`: Node 24 on ARM64, with a log group that exists before the first invocation.
- * Its role may write to this log group and do nothing else until it is granted more.
+ * Its role has the permissions to write to this log group and no others, until a construct grants it more.
  */
 export class AugurFunction<Folder extends FunctionFolder = FunctionFolder> extends Construct {
   /** The deployed name without the stack's name in front, such as `dead-letter`. */

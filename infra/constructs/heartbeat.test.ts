@@ -3,21 +3,21 @@ import { describe, expect, it } from 'vitest';
 import {
   functionNames,
   functionProperties,
-  logRights,
-  rightsOf,
+  logPermissions,
+  permissionsOf,
   synthesize,
 } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 
 describe('heartbeat', () => {
-  it('may read and put its state, send to the alerts queue, write to its log group, and nothing else', () => {
-    expect(rightsOf(template, 'heartbeat')).toEqual(
+  it('has exactly the permissions to read and put its state, send to the alerts queue, and write to its log group', () => {
+    expect(permissionsOf(template, 'heartbeat')).toEqual(
       [
         'dynamodb:GetItem on HeartbeatTable',
         'dynamodb:PutItem on HeartbeatTable',
         'sqs:SendMessage on AlertsQueue',
-        ...logRights('heartbeat'),
+        ...logPermissions('heartbeat'),
       ].sort(),
     );
   });

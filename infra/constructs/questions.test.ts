@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import {
   functionProperties,
-  logRights,
+  logPermissions,
+  permissionsOf,
   propertiesOf,
-  receiveRights,
-  rightsOf,
+  receivePermissions,
   synthesize,
 } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 
 describe('worker', () => {
-  it('may read and update tasks, receive from the questions queue, write to its log group, and nothing else', () => {
-    expect(rightsOf(template, 'worker')).toEqual(
+  it('has exactly the permissions to read and update tasks, receive from the questions queue, and write to its log group', () => {
+    expect(permissionsOf(template, 'worker')).toEqual(
       [
         'dynamodb:BatchGetItem on TasksTable',
         'dynamodb:GetItem on TasksTable',
         'dynamodb:UpdateItem on TasksTable',
-        ...receiveRights('QuestionsQueue'),
-        ...logRights('worker'),
+        ...receivePermissions('QuestionsQueue'),
+        ...logPermissions('worker'),
       ].sort(),
     );
   });
@@ -38,11 +38,11 @@ describe('worker', () => {
 
 describe('dead-letter', () => {
   it('may update tasks, receive from the dead-letter queue, write to its log group, and nothing else', () => {
-    expect(rightsOf(template, 'dead-letter')).toEqual(
+    expect(permissionsOf(template, 'dead-letter')).toEqual(
       [
         'dynamodb:UpdateItem on TasksTable',
-        ...receiveRights('QuestionsDeadLetterQueue'),
-        ...logRights('dead-letter'),
+        ...receivePermissions('QuestionsDeadLetterQueue'),
+        ...logPermissions('dead-letter'),
       ].sort(),
     );
   });

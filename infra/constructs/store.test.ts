@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { logRights, propertiesOf, rightsOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
+import { logPermissions, permissionsOf, propertiesOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 
 describe('store', () => {
-  it('may read and update entries, send to the alerts queue, write to its log group, and nothing else', () => {
-    expect(rightsOf(template, 'store')).toEqual(
+  it('has exactly the permissions to read and update entries, send to the alerts queue, and write to its log group', () => {
+    expect(permissionsOf(template, 'store')).toEqual(
       [
         'dynamodb:GetItem on StoreTable',
         'dynamodb:UpdateItem on StoreTable',
         'sqs:SendMessage on AlertsQueue',
-        ...logRights('store'),
+        ...logPermissions('store'),
       ].sort(),
     );
   });

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { INFLUX, logRights, rightsOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
+import { INFLUX, logPermissions, permissionsOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 const withTelemetry = synthesize({ influx: INFLUX });
@@ -37,11 +37,11 @@ describe('telemetry', () => {
     expect(sources.sort()).toEqual(logGroups);
   });
 
-  it('may send to its failures queue, write to its log group, and nothing else', () => {
+  it('has exactly the permissions to send to its failure queue and write to its log group', () => {
     const queue = ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map(
       (action) => `sqs:${action} on TelemetryFailures`,
     );
-    expect(rightsOf(withTelemetry, 'telemetry')).toEqual([...logRights('telemetry'), ...queue].sort());
+    expect(permissionsOf(withTelemetry, 'telemetry')).toEqual([...logPermissions('telemetry'), ...queue].sort());
   });
 
   it('sends a delivery that failed three times to a queue that keeps it for 14 days', () => {

@@ -26,7 +26,7 @@ const RETRY_ATTEMPTS = 2;
 export class Telemetry extends Construct {
   constructor(scope: Construct, id: string, { deployment, influx, sources }: TelemetryProps) {
     super(scope, id);
-    // A parameter, because anybody who may read the template could read a secret in it.
+    // A parameter, because a secret in the template is readable with the permission to read the template.
     const token = new CfnParameter(this, 'Token', {
       description: 'The token with which telemetry writes to InfluxDB',
       noEcho: true,

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { functionNames, INFLUX, rightsOf, stackUnderTest, synthesize } from '../../tests/infra/stackUnderTest.ts';
+import { functionNames, INFLUX, permissionsOf, stackUnderTest, synthesize } from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 const withTelemetry = synthesize({ influx: INFLUX });
 
-describe('the stack', () => {
+describe('AugurStack', () => {
   it.each([
     ['sqs:SendMessage on QuestionsQueue', ['submit']],
     ['sqs:ReceiveMessage on QuestionsQueue', ['worker']],
     ['dynamodb:UpdateItem on StoreTable', ['store']],
     ['dynamodb:PutItem on StoreTable', []],
     ['dynamodb:GetItem on StoreTable', ['store', 'submit']],
-  ])('gives this right to these functions only: %s', (right, allowed) => {
+  ])('grants the permission %s to the functions that need it and to no other', (permission, allowed) => {
     const names = [...functionNames(template).values()];
-    expect(names.filter((name) => rightsOf(template, name).includes(right)).sort()).toEqual(allowed);
+    expect(names.filter((name) => permissionsOf(template, name).includes(permission)).sort()).toEqual(allowed);
   });
 
-  it('names only functions and log groups, by names that contain its own, so that two stacks do not collide', () => {
+  it('sets physical names of functions and log groups only, and includes its own name, so that two stacks do not collide', () => {
     const named = Object.values(withTelemetry.toJSON().Resources).flatMap((resource) => {
       const { Type, Properties = {} } = resource as { Type: string; Properties?: Record<string, unknown> };
       // The name of an API need not be unique; the name of a policy is within its role, and of a stage within its API.
@@ -29,7 +29,7 @@ describe('the stack', () => {
     for (const { name } of named) expect(JSON.stringify(name)).toContain('{"Ref":"AWS::StackName"}');
   });
 
-  it('tells the names of its functions, of telemetry only where it has it', () => {
+  it('returns the names of its functions, with telemetry only if InfluxDB is configured', () => {
     expect([...stackUnderTest().functionNames].sort()).toEqual([...functionNames(template).values()].sort());
     expect([...stackUnderTest({ influx: INFLUX }).functionNames].sort()).toEqual(
       [...functionNames(withTelemetry).values()].sort(),

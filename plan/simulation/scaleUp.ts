@@ -25,7 +25,7 @@ export interface ScaleUpSample {
   readonly waiting: number;
 }
 
-/** Simulates a stack from the moment at which the whole load starts and its event source mapping has yet to scale up. */
+/** Simulates a stack from the start of the whole load, before its event source mapping has scaled up. */
 export function simulateScaleUp(load: Load, settings: WorkerSettings, platform: Platform): ScaleUpSample[] {
   const simulation = new Simulation({ load, settings, platform, seed: SEED, start: 'cold' });
   const seconds = Math.max(MIN_SECONDS, PROCESSING_TIMES * load.processingSeconds);

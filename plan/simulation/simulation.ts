@@ -37,7 +37,7 @@ export interface SimulationOptions {
   readonly platform: Platform;
   readonly seed: number;
   /**
-   * `cold`: all clients ask at once, and the mapping has yet to scale up. `running`: close to the steady state; clients
+   * `cold`: all clients ask at once, and the event source mapping has not scaled up. `running`: close to the steady state; clients
    * are at random points of their cycles and workers at random points of their batches.
    */
   readonly start: 'cold' | 'running';

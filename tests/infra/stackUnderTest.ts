@@ -65,10 +65,10 @@ interface Statement {
 }
 
 /**
- * What a function's role allows, in alphabetical order, as `action on resource`, where the resource is its logical id
- * without the hash.
+ * The permissions of a function's role, in alphabetical order, as `action on resource`. The resource is its logical id without
+ * the hash.
  */
-export function rightsOf(template: Template, name: string): string[] {
+export function permissionsOf(template: Template, name: string): string[] {
   const [role] = functionProperties(template, name).Role['Fn::GetAtt'];
   const statements: Statement[] = Object.values(template.findResources('AWS::IAM::Policy'))
     .filter(({ Properties }) => Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
@@ -87,14 +87,14 @@ function resourceName(arn: Arn): string {
   return resourceName(of) + suffix;
 }
 
-/** The rights of a function to write to its own log group. */
-export function logRights(name: string): string[] {
+/** The permissions of a function to write to its own log group. */
+export function logPermissions(name: string): string[] {
   const logGroup = `${name.replaceAll('-', '')}Logs`;
   return [`logs:CreateLogStream on ${logGroup}`, `logs:PutLogEvents on ${logGroup}`];
 }
 
-/** The rights of an event source mapping's function to receive from the queue. */
-export function receiveRights(queue: string): string[] {
+/** The permissions of an event source mapping's function to receive from the queue. */
+export function receivePermissions(queue: string): string[] {
   return ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
     (action) => `sqs:${action} on ${queue}`,
   );

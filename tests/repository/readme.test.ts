@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { routeList } from '../../functions/shared/http/routes.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
 
-it.each(routeList.map(({ name }) => name))('lists the route %s in the README', (name) => {
-  expect(readme).toContain(`\`${name}`);
+describe('README.md', () => {
+  it.each(routeList.map(({ name }) => name))('lists the route %s', (name) => {
+    expect(readme).toContain(`\`${name}`);
+  });
 });
