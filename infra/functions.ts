@@ -3,7 +3,10 @@ import { HTTP_MEMORY_MEGABYTES, WORKER_MEMORY_MEGABYTES } from './sizes.ts';
 /** A Lambda function: the folder of that name under `functions/`, whose `index.ts` exports `handler`. */
 export interface FunctionDefinition {
   readonly description: string;
-  /** The environment variables that the function reads. `AugurFunction` adds those of the runtime. */
+  /**
+   * The environment variables that the function reads: the keys of `environmentShape` in its `environment.ts`, which infra
+   * does not import. `AugurFunction` adds those of the runtime.
+   */
   readonly environment: readonly string[];
   /** How long an invocation may take, in seconds. The worker's limit depends on the processing time. */
   readonly timeoutSeconds: number | ((processingSeconds: number) => number);
@@ -15,7 +18,7 @@ export interface FunctionDefinition {
 
 export type MetricName = 'Accepted' | 'Rejected' | 'Succeeded' | 'Failed' | 'QueueWait' | 'ProcessingTime';
 
-/** For requests that are answered at once: a few calls of SQS and DynamoDB, with the retries of the AWS SDK. */
+/** For requests that do not wait for a result: a few calls of SQS and DynamoDB, with the retries of the AWS SDK. */
 const HTTP_TIMEOUT_SECONDS = 10;
 /**
  * For requests that may wait for a result (`Prefer: wait`): the longest that API Gateway waits for an integration.
@@ -26,11 +29,11 @@ const WAITING_TIMEOUT_SECONDS = 29;
 const RECORDING_TIMEOUT_SECONDS = 10;
 /** How long the worker's calls of DynamoDB may take in addition to the processing time. */
 const WORKER_MARGIN_SECONDS = 10;
-/** The heartbeat sends three requests of up to 8 seconds each (`functions/heartbeat/serviceApi.ts`). */
+/** Three requests of up to 8 seconds each (`REQUEST_TIMEOUT_MS` in `functions/heartbeat/serviceApi.ts`). */
 const HEARTBEAT_TIMEOUT_SECONDS = 30;
-/** One write to InfluxDB may take 10 seconds (`functions/telemetry/influx.ts`); a delivery may need several. */
+/** One write takes up to 10 seconds (`WRITE_TIMEOUT_MS` in `functions/telemetry/influx.ts`); a delivery can need several. */
 const TELEMETRY_TIMEOUT_SECONDS = 30;
-/** For functions that spend their time waiting for other services. */
+/** For functions that mostly wait for other services. */
 const SMALL_MEMORY_MEGABYTES = 256;
 
 /**

@@ -1,17 +1,11 @@
 import { createAlertsTable } from '../shared/alerts/alertsTable.ts';
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import { optionalString, readEnvironment, requiredNumber, requiredString } from '../shared/runtime/environment.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { environmentShape } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { writeReport } from './writeReport.ts';
 
-const { ALERTS_TABLE, ALERT_RETENTION_SECONDS, ERROR_REPORTS_DIR } = readEnvironment(
-  {
-    ALERTS_TABLE: requiredString,
-    ALERT_RETENTION_SECONDS: requiredNumber,
-    ERROR_REPORTS_DIR: optionalString,
-  },
-  process.env,
-);
+const { ALERTS_TABLE, ALERT_RETENTION_SECONDS, ERROR_REPORTS_DIR } = readEnvironment(environmentShape, process.env);
 
 export const handler = createHandler({
   alerts: createAlertsTable(dynamodb, ALERTS_TABLE, ALERT_RETENTION_SECONDS, Date.now),

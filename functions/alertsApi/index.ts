@@ -2,19 +2,12 @@ import type { Alert } from '../shared/alerts/alert.ts';
 import { createAlertsTable } from '../shared/alerts/alertsTable.ts';
 import { createMessageSender } from '../shared/queue/sendMessage.ts';
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import { readEnvironment, requiredNumber, requiredString, sha256Digests } from '../shared/runtime/environment.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
+import { environmentShape } from './environment.ts';
 import { createHandler } from './handler.ts';
 
-const environment = readEnvironment(
-  {
-    ALERTS_TABLE: requiredString,
-    ALERTS_QUEUE_URL: requiredString,
-    ALERT_RETENTION_SECONDS: requiredNumber,
-    API_TOKEN_DIGESTS: sha256Digests,
-  },
-  process.env,
-);
+const environment = readEnvironment(environmentShape, process.env);
 
 export const handler = createHandler({
   alerts: createAlertsTable(dynamodb, environment.ALERTS_TABLE, environment.ALERT_RETENTION_SECONDS, Date.now),

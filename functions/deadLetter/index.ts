@@ -1,9 +1,10 @@
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import { readEnvironment, requiredNumber, requiredString } from '../shared/runtime/environment.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { createTasksTable } from '../shared/tasks/tasksTable.ts';
+import { environmentShape } from './environment.ts';
 import { createHandler } from './handler.ts';
 
-const environment = readEnvironment({ TASKS_TABLE: requiredString, MAX_RECEIVE_COUNT: requiredNumber }, process.env);
+const environment = readEnvironment(environmentShape, process.env);
 
 export const handler = createHandler({
   tasks: createTasksTable(dynamodb, environment.TASKS_TABLE, Date.now),

@@ -1,13 +1,11 @@
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import { readEnvironment, requiredNumber, requiredString } from '../shared/runtime/environment.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
+import { environmentShape } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { createReadinessCheck } from './readiness.ts';
 
-const environment = readEnvironment(
-  { PROCESSING_SECONDS: requiredNumber, QUESTIONS_QUEUE_URL: requiredString, TASKS_TABLE: requiredString },
-  process.env,
-);
+const environment = readEnvironment(environmentShape, process.env);
 
 export const handler = createHandler({
   processingSeconds: environment.PROCESSING_SECONDS,

@@ -1,21 +1,14 @@
 import type { Alert } from '../shared/alerts/alert.ts';
 import { createMessageSender } from '../shared/queue/sendMessage.ts';
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import { readEnvironment, requiredNumber, requiredString } from '../shared/runtime/environment.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
+import { environmentShape } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { createServiceApi } from './serviceApi.ts';
 import { createHeartbeatStateTable } from './stateTable.ts';
 
-const environment = readEnvironment(
-  {
-    API_URL: requiredString,
-    HEARTBEAT_TABLE: requiredString,
-    ALERTS_QUEUE_URL: requiredString,
-    MAX_QUEUE_SECONDS: requiredNumber,
-  },
-  process.env,
-);
+const environment = readEnvironment(environmentShape, process.env);
 
 export const handler = createHandler({
   api: createServiceApi(environment.API_URL, fetch),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
-/** Three requests fit into the function's timeout of 30 seconds. */
-const TIMEOUT_MS = 8_000;
+/** Time limit of one request. Three requests fit into the function's timeout (`infra/functions.ts`). */
+export const REQUEST_TIMEOUT_MS = 8_000;
 
 const notReady = z.object({ unreachable: z.array(z.string()) });
 const task = z.object({
@@ -24,7 +24,7 @@ export interface ServiceApi {
 /** @param baseUrl the API's URL, with a trailing slash */
 export function createServiceApi(baseUrl: string, request: typeof fetch): ServiceApi {
   const call = (path: string, init: RequestInit = {}) =>
-    request(new URL(path, baseUrl), { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    request(new URL(path, baseUrl), { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
 
   return {
     async unreadyDependencies() {

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import { readEnvironment, requiredNumber, requiredString } from '../shared/runtime/environment.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { createTasksTable } from '../shared/tasks/tasksTable.ts';
+import { environmentShape } from './environment.ts';
 import { createHandler } from './handler.ts';
 
-const environment = readEnvironment({ TASKS_TABLE: requiredString, PROCESSING_SECONDS: requiredNumber }, process.env);
+const environment = readEnvironment(environmentShape, process.env);
 
 export const handler = createHandler({
   tasks: createTasksTable(dynamodb, environment.TASKS_TABLE, Date.now),

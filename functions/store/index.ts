@@ -1,15 +1,13 @@
 import type { Alert } from '../shared/alerts/alert.ts';
 import { createMessageSender } from '../shared/queue/sendMessage.ts';
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import { readEnvironment, requiredString, sha256Digests } from '../shared/runtime/environment.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { createStoreTable } from '../shared/store/storeTable.ts';
+import { environmentShape } from './environment.ts';
 import { createHandler } from './handler.ts';
 
-const environment = readEnvironment(
-  { STORE_TABLE: requiredString, ALERTS_QUEUE_URL: requiredString, API_TOKEN_DIGESTS: sha256Digests },
-  process.env,
-);
+const environment = readEnvironment(environmentShape, process.env);
 
 export const handler = createHandler({
   store: createStoreTable(dynamodb, environment.STORE_TABLE),

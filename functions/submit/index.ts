@@ -2,32 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alert } from '../shared/alerts/alert.ts';
 import { createMessageSender } from '../shared/queue/sendMessage.ts';
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import {
-  commaSeparatedList,
-  readEnvironment,
-  requiredNumber,
-  requiredString,
-  sha256Digests,
-} from '../shared/runtime/environment.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { createStoreTable } from '../shared/store/storeTable.ts';
 import type { TaskMessage } from '../shared/tasks/task.ts';
 import { createTasksTable } from '../shared/tasks/tasksTable.ts';
+import { environmentShape } from './environment.ts';
 import { createHandler } from './handler.ts';
 
-const environment = readEnvironment(
-  {
-    TASKS_TABLE: requiredString,
-    STORE_TABLE: requiredString,
-    QUESTIONS_QUEUE_URL: requiredString,
-    ALERTS_QUEUE_URL: requiredString,
-    TASK_RETENTION_SECONDS: requiredNumber,
-    PROCESSING_SECONDS: requiredNumber,
-    ALERT_KEYWORDS: commaSeparatedList,
-    API_TOKEN_DIGESTS: sha256Digests,
-  },
-  process.env,
-);
+const environment = readEnvironment(environmentShape, process.env);
 
 export const handler = createHandler({
   tasks: createTasksTable(dynamodb, environment.TASKS_TABLE, Date.now),

@@ -1,17 +1,9 @@
-import { readEnvironment, requiredString } from '../shared/runtime/environment.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { environmentShape } from './environment.ts';
 import { createHandler } from './handler.ts';
 import { createInfluxWriter } from './influx.ts';
 
-const environment = readEnvironment(
-  {
-    INFLUX_URL: requiredString,
-    INFLUX_TOKEN: requiredString,
-    INFLUX_ORG: requiredString,
-    INFLUX_BUCKET: requiredString,
-    LOG_GROUP_PREFIX: requiredString,
-  },
-  process.env,
-);
+const environment = readEnvironment(environmentShape, process.env);
 
 export const handler = createHandler({
   writePoints: createInfluxWriter({

@@ -8,8 +8,8 @@ export interface InfluxOptions {
   readonly bucket: string;
 }
 
-/** How long to wait for InfluxDB's response. A third of the function's timeout. */
-const TIMEOUT_MS = 10_000;
+/** Time limit of one write to InfluxDB. A third of the function's timeout (`infra/functions.ts`). */
+export const WRITE_TIMEOUT_MS = 10_000;
 
 /** For this status InfluxDB's message quotes the line that it could not parse. It may contain client input, so it is not logged. */
 const BAD_REQUEST = 400;
@@ -23,7 +23,7 @@ const BAD_REQUEST = 400;
 export function createInfluxWriter({ url, token, org, bucket }: InfluxOptions) {
   // Errors are thrown and logged by Lambda; the client would log them a second time.
   setLogger({ error() {}, warn() {} });
-  const influx = withoutDeprecations(() => new InfluxDB({ url, token, timeout: TIMEOUT_MS }));
+  const influx = withoutDeprecations(() => new InfluxDB({ url, token, timeout: WRITE_TIMEOUT_MS }));
 
   return async (points: readonly PointData[]): Promise<void> => {
     if (points.length === 0) return;

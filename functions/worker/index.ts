@@ -1,20 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dynamodb } from '../shared/runtime/dynamodb.ts';
-import { optionalString, readEnvironment, requiredNumber, requiredString } from '../shared/runtime/environment.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { createTasksTable } from '../shared/tasks/tasksTable.ts';
+import { environmentShape } from './environment.ts';
 import { createHandler } from './handler.ts';
 
-const environment = readEnvironment(
-  {
-    TASKS_TABLE: requiredString,
-    QUESTIONS_QUEUE_URL: requiredString,
-    PROCESSING_SECONDS: requiredNumber,
-    MAX_RECEIVE_COUNT: requiredNumber,
-    ANSWER_SEED: optionalString,
-  },
-  process.env,
-);
+const environment = readEnvironment(environmentShape, process.env);
 
 export const handler = createHandler({
   tasks: createTasksTable(dynamodb, environment.TASKS_TABLE, Date.now),
