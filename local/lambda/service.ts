@@ -104,6 +104,9 @@ export class LambdaService implements Service {
 
   /** Stops all functions but the log consumers, and ends the retries of asynchronous invocations. */
   async drain(): Promise<void> {
+    // Before the functions: a batch that has been received would be refused. Its messages would stay in flight, and count
+    // as received once without having been processed.
+    await Promise.all(this.#mappings.map((mapping) => mapping.stopPolling()));
     const producers = [...this.#functions].filter(([functionArn]) => !this.#options.logConsumers.has(functionArn));
     await Promise.all([
       ...this.#mappings.map((mapping) => mapping.stop()),
