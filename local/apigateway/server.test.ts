@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import { Duration } from 'aws-cdk-lib';
 import { Cors, ResponseType, RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { describe, expect, it } from 'vitest';
-import { defineApi, exchange, serveApi } from './apiUnderTest.ts';
+import { defineApi, exchange, serveApi } from '../../tests/local/apiUnderTest.ts';
 import type { FunctionResult } from './server.ts';
 
 const define = (props: RestApiProps = {}) =>

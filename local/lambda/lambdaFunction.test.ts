@@ -3,7 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ACTING, createFunction, failed, fakeTimers, isPending, NUMBER, OPENED, ok } from './functionUnderTest.ts';
+import {
+  ACTING,
+  createFunction,
+  failed,
+  fakeTimers,
+  isPending,
+  NUMBER,
+  OPENED,
+  ok,
+} from '../../tests/local/functionUnderTest.ts';
 
 afterEach(() => vi.useRealTimers());
 
