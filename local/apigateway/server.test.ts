@@ -212,7 +212,7 @@ describe('a connection', () => {
     expect(api.invocations).toHaveLength(1);
   });
 
-  it('may be lost before the response: the server goes on', async () => {
+  it('may be lost before the response: the server still responds to others', async () => {
     const invoked = Promise.withResolvers<void>();
     const result = Promise.withResolvers<FunctionResult>();
     await using api = await serveApi(definition, {

@@ -24,7 +24,7 @@ export interface LambdaServiceOptions extends FunctionResources {
   /** The URL of a queue by its ARN; `undefined` for a queue that the stack does not have. */
   readonly queueUrl: (queueArn: string) => string | undefined;
   readonly onLog: (line: FunctionLogLine) => void;
-  /** Called with each error of an event source mapping or an asynchronous invocation. Both go on. */
+  /** Called with each error of an event source mapping or an asynchronous invocation. Both retry. */
   readonly onError: (error: Error) => void;
 }
 
@@ -75,7 +75,7 @@ export class LambdaService implements Service {
   }
 
   /**
-   * Invokes a function with an event until it has succeeded, or has failed for good and is in the failure destination.
+   * Invokes a function with an event until it has succeeded, or its attempts are exhausted and it is in the failure destination.
    *
    * @returns whether either is the case; false when the service stops before
    * @throws Error when the stack has no function with this ARN.

@@ -301,7 +301,7 @@ describe('the gathering of a batch', () => {
     await settle();
     expect(ids()).toEqual([['a']]);
     expect(errors.map(({ message }) => message)).toEqual(['unavailable']);
-    // No delay but that of the gathering: the mapping goes on at once.
+    // No delay but that of the gathering: the mapping receives again at once.
     expect(delays).toEqual([20]);
     expect(queue.receives.at(-1)).toMatchObject({ WaitTimeSeconds: 20 });
   });

@@ -6,6 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda';
+import { asError } from '../asError.ts';
 import type { InvocationResult } from './invocation.ts';
 
 /** The longest that a receive can wait. Source: Amazon SQS API Reference, "ReceiveMessage". */
@@ -36,7 +37,7 @@ export interface SqsEventSourceMappingOptions {
   /** Whether the function's response names the messages that failed (`ReportBatchItemFailures`). */
   readonly reportBatchItemFailures: boolean;
   readonly invoke: (event: SQSEvent) => Promise<InvocationResult>;
-  /** Called with each error of a receive or a delete. The mapping goes on. */
+  /** Called with each error of a receive or a delete. The mapping continues. */
   readonly onError: (error: Error) => void;
   /** Resolves early when the signal is aborted. */
   readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>;
@@ -210,8 +211,4 @@ function messageAttribute(value: MessageAttributeValue): SQSMessageAttribute {
     stringListValues: [],
     binaryListValues: [],
   };
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
