@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startEmulatorThread } from './emulatorThread.ts';
+import { EmulatorThread } from './emulatorThread.ts';
 
-/** Starts a thread with this source. @returns a promise of the emulator, and the failures that it reports */
-async function start(source: string) {
+/** Creates an emulator whose thread has this source. @returns the emulator, and the failures that it reports */
+async function create(source: string) {
   const parent = await mkdtemp(join(tmpdir(), 'emulator-'));
   onTestFinished(() => rm(parent, { recursive: true }));
   const directory = join(parent, 'state');
   const failed = Promise.withResolvers<Error>();
   const failures: string[] = [];
-  const emulator = startEmulatorThread({
+  const emulator = new EmulatorThread({
     serviceName: 'Example',
     module: new URL(
       `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads';${source}`)}`,
@@ -28,10 +28,11 @@ async function start(source: string) {
 const READY = 'parentPort.postMessage({ port: 4000 });';
 
 it('has the endpoint of the port that the thread sends, and stops without reporting a failure', async () => {
-  const { emulator, failures } = await start(`parentPort.once('message', () => process.exit(0)); ${READY}`);
-  const { endpoint, stop } = await emulator;
-  expect(endpoint).toBe('http://127.0.0.1:4000');
-  await stop();
+  const { emulator, failures } = await create(`parentPort.once('message', () => process.exit(0)); ${READY}`);
+  expect(() => emulator.endpoint).toThrow('Example has not started');
+  await emulator.start();
+  expect(emulator.endpoint).toBe('http://127.0.0.1:4000');
+  await emulator.stop();
   expect(failures).toEqual([]);
 });
 
@@ -39,8 +40,10 @@ it.each([
   ['throws', "throw new Error('no disk')", 'no disk'],
   ['exits', 'process.exit(3)', 'its thread exited with code 3'],
 ])('rejects when the thread %s before it serves', async (_, source, reason) => {
-  const { directory, emulator, failures } = await start(source);
-  await expect(emulator).rejects.toThrow(`Example failed (${reason}). Does another process use ${directory}?`);
+  const { directory, emulator, failures } = await create(source);
+  const message = `Example failed (${reason}). Does another process use ${directory}?`;
+  await expect(emulator.start()).rejects.toThrow(message);
+  await emulator.stop();
   expect(failures).toEqual([]);
 });
 
@@ -48,9 +51,9 @@ it.each([
   ['throws', "throw new Error('disk full')", 'disk full'],
   ['exits', 'process.exit(3)', 'its thread exited with code 3'],
 ])('reports once when the thread %s after it serves, and can be stopped then', async (_, source, reason) => {
-  const { emulator, failed, failures } = await start(`setImmediate(() => { ${source} }); ${READY}`);
-  const { stop } = await emulator;
+  const { emulator, failed, failures } = await create(`setImmediate(() => { ${source} }); ${READY}`);
+  await emulator.start();
   await failed;
-  await stop();
+  await emulator.stop();
   expect(failures).toEqual([expect.stringContaining(reason)]);
 });

@@ -2,14 +2,8 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
-
-/** An emulator of an AWS service. It runs in its own thread, so that it and the functions do not block each other. */
-export interface EmulatorThread {
-  /** `http://127.0.0.1:<port>` */
-  readonly endpoint: string;
-  /** Resolves when the emulator's state is on disk and its thread has ended. */
-  stop(): Promise<void>;
-}
+import { asError } from './asError.ts';
+import type { Service } from './service.ts';
 
 export interface EmulatorThreadOptions {
   /** The name of the service in messages, such as `SQS`. */
@@ -27,43 +21,59 @@ export interface EmulatorThreadOptions {
 
 const readyMessage = z.object({ port: z.number() });
 
-/**
- * Starts an emulator.
- *
- * @throws Error when the thread fails before it serves. No thread is left then.
- */
-export async function startEmulatorThread(options: EmulatorThreadOptions): Promise<EmulatorThread> {
-  const { directory, module, onFailure, serviceName } = options;
-  mkdirSync(directory, { recursive: true });
-  const thread = new Worker(module, { workerData: { directory } });
-  const failed = Promise.withResolvers<never>();
-  const exited = Promise.withResolvers<void>();
-  thread.once('error', failed.reject);
-  thread.once('exit', (code) => {
-    failed.reject(new Error(`its thread exited with code ${code}`));
-    exited.resolve();
-  });
-  const describe = (cause: Error) =>
-    new Error(`${serviceName} failed (${cause.message}). Does another process use ${directory}?`, { cause });
+/** An emulator of an AWS service in its own thread, so that it and the functions do not block each other. */
+export class EmulatorThread implements Service {
+  readonly #options: EmulatorThreadOptions;
+  readonly #exited = Promise.withResolvers<void>();
+  #thread: Worker | undefined;
+  #port: number | undefined;
+  #stopping = false;
 
-  let port: number;
-  try {
-    const [message] = await Promise.race([once(thread, 'message'), failed.promise]);
-    port = readyMessage.parse(message).port;
-  } catch (cause) {
-    await thread.terminate();
-    throw cause instanceof Error ? describe(cause) : cause;
+  constructor(options: EmulatorThreadOptions) {
+    this.#options = options;
   }
-  let stopping = false;
-  failed.promise.catch((cause: Error) => {
-    if (!stopping) onFailure(describe(cause));
-  });
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    async stop() {
-      stopping = true;
-      thread.postMessage('stop');
-      await exited.promise;
-    },
-  };
+
+  /** `http://127.0.0.1:<port>`. @throws Error before the emulator has started. */
+  get endpoint(): string {
+    if (this.#port === undefined) throw new Error(`${this.#options.serviceName} has not started.`);
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** @throws Error when the thread fails before it serves. No thread is left then. */
+  async start(): Promise<void> {
+    const { directory, module, onFailure } = this.#options;
+    mkdirSync(directory, { recursive: true });
+    const thread = new Worker(module, { workerData: { directory } });
+    this.#thread = thread;
+    const failed = Promise.withResolvers<never>();
+    thread.once('error', failed.reject);
+    thread.once('exit', (code) => {
+      failed.reject(new Error(`its thread exited with code ${code}`));
+      this.#exited.resolve();
+    });
+    try {
+      const [message] = await Promise.race([once(thread, 'message'), failed.promise]);
+      this.#port = readyMessage.parse(message).port;
+    } catch (cause) {
+      await thread.terminate();
+      throw this.#describe(asError(cause));
+    }
+    failed.promise.catch((cause: Error) => {
+      if (!this.#stopping) onFailure(this.#describe(cause));
+    });
+  }
+
+  /** Resolves when the emulator's state is on disk and its thread has ended. */
+  async stop(): Promise<void> {
+    if (!this.#thread) return;
+    this.#stopping = true;
+    this.#thread.postMessage('stop');
+    await this.#exited.promise;
+  }
+
+  #describe(cause: Error): Error {
+    const { directory, serviceName } = this.#options;
+    const message = `${serviceName} failed (${cause.message}). Does another process use ${directory}?`;
+    return new Error(message, { cause });
+  }
 }

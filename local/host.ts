@@ -35,7 +35,7 @@ export interface HostOptions {
   readonly concurrency: Concurrency;
   /** Called with each line that a function writes, or that Lambda writes about it. */
   readonly onLog: (line: FunctionLogLine) => void;
-  /** Called with each error of the host itself. After a fatal one it cannot go on. */
+  /** Called with each error of the host itself. After a fatal one, the host has to be stopped. */
   readonly onError: (error: Error, fatal: boolean) => void;
 }
 
@@ -105,7 +105,7 @@ async function startServices(options: HostOptions, services: ServiceGroup): Prom
   });
   const logGroups = new LogGroups(directory('logs'));
   // Before Lambda, because functions log until they have ended.
-  await services.start(sqs, dynamodb, { start: async () => {}, stop: () => logGroups.close() });
+  await services.start(sqs, dynamodb, logGroups);
   // Before Lambda, because the environment variables of functions may contain the API's URL. No request is read before
   // the next turn of the event loop, and Lambda is there by then.
   await services.start(api);

@@ -33,8 +33,7 @@ export class ServiceGroup {
   }
 
   /**
-   * Stops all services, whether they have started or failed to. A service that fails to stop does not keep the others
-   * from it.
+   * Stops all services, whether they have started or failed to. When one fails to stop, the others are still stopped.
    *
    * @throws the first error, after all services have stopped or failed
    */

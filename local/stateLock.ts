@@ -15,8 +15,8 @@ export class StateInUseError extends Error {
 }
 
 /**
- * Keeps a state directory to one host at a time. The lock is SQLite's, which is the operating system's: it ends with the
- * process, also when that is killed.
+ * Locks a state directory, so that one host at a time uses it. The lock is an exclusive SQLite transaction. The operating
+ * system releases it when the process ends, even when the process is killed.
  */
 export class StateLock implements Service {
   readonly #directory: string;

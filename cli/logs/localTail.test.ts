@@ -132,7 +132,7 @@ describe('LocalTail of rotated files', () => {
     expect((await readdir(logsDirectory)).sort()).toEqual(['worker.jsonl', 'worker.jsonl.1']);
     await writeFile(file('submit'), line(25.5, '{"number":-1}') + line(118.5, '{"number":-2}'));
     expect(await readNumbers(open(20))).toEqual([...numbers(20, 26), -1, ...numbers(26, 119), -2, 119]);
-    await groups.close();
+    await groups.stop();
   });
 
   it('returns the lines of a task from both files in the order of time', async () => {
@@ -140,7 +140,7 @@ describe('LocalTail of rotated files', () => {
     const lines = await Array.fromAsync(open().read());
     const ofTask = lines.filter((one) => isSelected(one, { task: 'task-3' })).map(({ timestamp }) => timestamp);
     expect(ofTask).toEqual(numbers(0, 12).map((index) => index * 10 + 3));
-    await groups.close();
+    await groups.stop();
   });
 
   it('loses and repeats nothing over one rotation between two reads', async () => {
@@ -153,7 +153,7 @@ describe('LocalTail of rotated files', () => {
     await write(groups, 150, 160);
     expect(await readNumbers(tail)).toEqual(numbers(150, 160));
     expect(gaps).toEqual([]);
-    await groups.close();
+    await groups.stop();
   });
 
   it('returns all that is still on disk once after two rotations between two reads, and reports the gap', async () => {
@@ -173,11 +173,11 @@ describe('LocalTail of rotated files', () => {
     expect(await readNumbers(tail)).toEqual(onDisk);
     expect(gaps).toEqual([WORKER]);
     expect(await readNumbers(tail)).toEqual([]);
-    await groups.close();
+    await groups.stop();
   });
 
   it('loses and repeats nothing over a rotation in the middle of a read', async () => {
-    await groups.close();
+    await groups.stop();
     groups = new LogGroups(directory, { maxFileBytes: 150_000 });
     await write(groups, 0, 1_200);
     const found: number[] = [];
@@ -188,6 +188,6 @@ describe('LocalTail of rotated files', () => {
     expect(await readdir(logsDirectory)).toHaveLength(2);
     expect(found).toEqual(numbers(0, 1_800));
     expect(gaps).toEqual([]);
-    await groups.close();
+    await groups.stop();
   });
 });

@@ -1,8 +1,8 @@
 import { CfnResource, Duration } from 'aws-cdk-lib';
 import { ApiKey, MockIntegration, RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { describe, expect, it } from 'vitest';
+import { defineApi, readApi, type Scope, synthesizeApi } from '../../tests/local/apiUnderTest.ts';
 import type { Resource, Template } from '../cloudformation/template.ts';
-import { defineApi, readApi, type Scope, synthesizeApi } from './apiUnderTest.ts';
 
 function pets({ stack, lambda }: Scope, props: RestApiProps = {}): RestApi {
   const api = new RestApi(stack, 'Api', props);

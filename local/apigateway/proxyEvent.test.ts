@@ -1,6 +1,6 @@
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defineApi, exchange, type ServedApi, serveApi } from './apiUnderTest.ts';
+import { defineApi, exchange, type ServedApi, serveApi } from '../../tests/local/apiUnderTest.ts';
 
 const definition = defineApi(({ stack, lambda }) => {
   const api = new RestApi(stack, 'Api', {

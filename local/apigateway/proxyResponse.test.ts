@@ -1,6 +1,6 @@
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { describe, expect, it } from 'vitest';
-import { defineApi, exchange, serveApi } from './apiUnderTest.ts';
+import { defineApi, exchange, serveApi } from '../../tests/local/apiUnderTest.ts';
 
 const define = (binaryMediaTypes: string[]) =>
   defineApi(({ stack, lambda }) => {

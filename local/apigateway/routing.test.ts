@@ -1,6 +1,6 @@
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { describe, expect, it } from 'vitest';
-import { defineApi } from './apiUnderTest.ts';
+import { defineApi } from '../../tests/local/apiUnderTest.ts';
 import { findRoute } from './routing.ts';
 
 const { root } = defineApi(({ stack, lambda }) => {

@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import { Duration } from 'aws-cdk-lib';
 import { Cors, ResponseType, RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { describe, expect, it } from 'vitest';
-import { defineApi, exchange, serveApi } from './apiUnderTest.ts';
+import { defineApi, exchange, serveApi } from '../../tests/local/apiUnderTest.ts';
 import type { FunctionResult } from './server.ts';
 
 const define = (props: RestApiProps = {}) =>
@@ -212,7 +212,7 @@ describe('a connection', () => {
     expect(api.invocations).toHaveLength(1);
   });
 
-  it('may be lost before the response: the server goes on', async () => {
+  it('may be lost before the response: the server still responds to others', async () => {
     const invoked = Promise.withResolvers<void>();
     const result = Promise.withResolvers<FunctionResult>();
     await using api = await serveApi(definition, {

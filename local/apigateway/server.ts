@@ -13,7 +13,7 @@ import { Throttling } from './throttling.ts';
 /** Source: Amazon API Gateway Developer Guide, "Quotas for configuring and running a REST API" (both). */
 const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 29_000;
-/** How long a client may go on sending the body of a request that has been rejected. A choice. */
+/** How long a client may continue to send the body of a request that has been rejected. A choice. */
 const LINGER_MS = 30_000;
 
 /** The outcome of a function's invocation. */
@@ -117,7 +117,7 @@ async function respond(
   return response || failWith('MALFORMED_PROXY_RESPONSE');
 }
 
-/** @returns `undefined` when the timeout is over first. The invocation goes on, as on AWS. */
+/** @returns `undefined` when the timeout is over first. The invocation continues, as on AWS. */
 async function withTimeout<Result>(work: Promise<Result>, timeoutMs: number): Promise<Result | undefined> {
   const { promise: timedOut, resolve } = Promise.withResolvers<undefined>();
   const timeout = setTimeout(resolve, timeoutMs, undefined);

@@ -1,4 +1,5 @@
 import type { FunctionLogLine } from '../lambda/definition.ts';
+import type { Service } from '../service.ts';
 import { serializeLogEvent } from './logEvent.ts';
 import { logFilePath } from './logFilePaths.ts';
 import { RotatingFile } from './rotatingFile.ts';
@@ -16,7 +17,7 @@ export interface LogGroupsOptions {
  * Writes log groups to files: one for each group, named like the group, with a JSON object per line that has the `id`,
  * `timestamp` (milliseconds since the epoch), `logStreamName` and `message` of a CloudWatch Logs event.
  */
-export class LogGroups {
+export class LogGroups implements Service {
   readonly #directory: string;
   readonly #maxFileBytes: number;
   readonly #files = new Map<string, RotatingFile>();
@@ -49,8 +50,11 @@ export class LogGroups {
     await Promise.all([...this.#files.values()].map((file) => file.flush()));
   }
 
+  /** Files are opened by the first line of their log group. */
+  async start(): Promise<void> {}
+
   /** Resolves when every line is in its file and the files are closed. */
-  async close(): Promise<void> {
+  async stop(): Promise<void> {
     const files = [...this.#files.values()];
     this.#files.clear();
     await Promise.all(files.map((file) => file.close()));

@@ -76,7 +76,7 @@ describe('readLog', () => {
 
     await write(groups, 'ünï\n{"code"');
     expect((await readAll(position)).texts).toEqual(['ünï\n{"code"']);
-    await groups.close();
+    await groups.stop();
   });
 
   it('returns a line that is longer than the limit alone', async () => {
@@ -87,7 +87,7 @@ describe('readLog', () => {
     expect(first?.lines).toHaveLength(1);
     expect((await readLog(path, first?.next, LIMITS))?.lines).toHaveLength(1);
     expect((await readAll()).texts).toEqual(['short', long, 'short']);
-    await groups.close();
+    await groups.stop();
   });
 
   it('returns a line once it is complete', async () => {
@@ -104,7 +104,7 @@ describe('readLog', () => {
     await write(groups, ...numbers(0, 200));
     expect(await readdir(dirname(path))).toHaveLength(2);
     expect((await readAll()).texts).toEqual(numbers(0, 200));
-    await groups.close();
+    await groups.stop();
   });
 
   it('continues after a rotation with the rest of the rotated file', async () => {
@@ -114,7 +114,7 @@ describe('readLog', () => {
     await write(groups, ...numbers(50, 250));
     expect(await readdir(dirname(path))).toHaveLength(2);
     expect(await readAll(position)).toMatchObject({ texts: numbers(50, 250), gaps: 0 });
-    await groups.close();
+    await groups.stop();
   });
 
   it('continues with the rotated file while there is no current one', async () => {
@@ -138,7 +138,7 @@ describe('readLog', () => {
     expect(gaps).toBe(1);
     expect(texts).toEqual(onDisk.match(/line \d+/g));
     expect(texts.length).toBeLessThan(240);
-    await groups.close();
+    await groups.stop();
   });
 
   it('loses and repeats nothing while the file is rotated, except where it reports a gap', async () => {
@@ -168,7 +168,7 @@ describe('readLog', () => {
     expect(read).toEqual([...new Set(read)].sort((a, b) => a - b));
     // The reader keeps up, most of the time: otherwise this shows little.
     expect(read.length).toBeGreaterThan(total / 2);
-    await groups.close();
+    await groups.stop();
   });
 
   it('misses no file that is rotated while the two are opened', async () => {
@@ -194,7 +194,7 @@ describe('readLog', () => {
     const groups = open(8_000);
     await write(groups, ...numbers(0, 100));
     const { position } = await readAll();
-    await groups.close();
+    await groups.stop();
     await rm(path);
     // The rotated file may be removed a moment later.
     expect((await readAll(position)).texts).toEqual([]);
@@ -203,13 +203,13 @@ describe('readLog', () => {
     const fresh = open();
     await write(fresh, 'first');
     expect(await readAll(position)).toMatchObject({ texts: ['first'], gaps: 0 });
-    await fresh.close();
+    await fresh.stop();
   });
 
   it('continues in the same file in the next run, with ids that still grow, after half a line of a killed one', async () => {
     const first = open();
     await write(first, 'one');
-    await first.close();
+    await first.stop();
     await appendFile(path, '{"id":"17');
     const { position, ids, texts } = await readAll();
     expect(texts).toEqual(['one']);
@@ -219,7 +219,7 @@ describe('readLog', () => {
     const chunk = await readLog(path, position, LIMITS);
     expect(chunk?.lines).toMatchObject([{ text: '{"id":"17', event: undefined }, { event: { message: 'two' } }]);
     expect(Number(chunk?.lines[1]?.event?.id)).toBeGreaterThan(Number(ids[0]));
-    await second.close();
+    await second.stop();
   });
 
   it.each(['not JSON', '{"timestamp":1', '7', 'null', '{"timestamp":"now","logStreamName":"s","message":"m"}'])(

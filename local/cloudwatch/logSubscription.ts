@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { asError } from '../asError.ts';
 import { ACCOUNT_ID } from '../cloudformation/account.ts';
 import type { LogEvent } from './logEvent.ts';
 import { type LogPosition, readLog } from './logReader.ts';
@@ -70,7 +71,7 @@ export class LogSubscription {
         }
       } catch (error) {
         if (signal.aborted) return;
-        onError(error instanceof Error ? error : new Error(String(error)));
+        onError(asError(error));
       }
       await sleep(POLL_INTERVAL_MS, signal);
     }

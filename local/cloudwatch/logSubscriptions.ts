@@ -15,9 +15,9 @@ export interface LogSubscriptionsOptions {
   readonly logGroups: LogGroups;
   /** Where the position of each subscription is kept between runs. */
   readonly directory: string;
-  /** Resolves to true when the function has taken the event, or a failure destination has; to false when it stops before. */
+  /** Resolves to whether the function has succeeded, or the event is in the failure destination: false when Lambda stops before. */
   readonly invokeAsync: (functionArn: string, event: unknown) => Promise<boolean>;
-  /** Called with each error of a subscription, which goes on. */
+  /** Called with each error of a subscription. The subscription retries. */
   readonly onError: (error: Error) => void;
 }
 

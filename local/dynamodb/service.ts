@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CREDENTIALS, REGION } from '../cloudformation/account.ts';
 import type { StackResource } from '../cloudformation/stackResource.ts';
-import { type EmulatorThread, startEmulatorThread } from '../emulatorThread.ts';
+import { EmulatorThread } from '../emulatorThread.ts';
 import type { Service } from '../service.ts';
 import { ensureTable } from './tables.ts';
 
@@ -16,32 +16,31 @@ export interface DynamoDbServiceOptions {
 
 /** DynamoDB: dynalite in its own thread, with the stack's tables. */
 export class DynamoDbService implements Service {
-  readonly #options: DynamoDbServiceOptions;
-  #emulator: EmulatorThread | undefined;
+  readonly #tables: readonly StackResource[];
+  readonly #emulator: EmulatorThread;
 
-  constructor(options: DynamoDbServiceOptions) {
-    this.#options = options;
+  constructor({ tables, directory, onFailure }: DynamoDbServiceOptions) {
+    this.#tables = tables;
+    const module = new URL('./dynaliteThread.ts', import.meta.url);
+    this.#emulator = new EmulatorThread({ serviceName: 'DynamoDB', module, directory, onFailure });
   }
 
   /** `http://127.0.0.1:<port>`. @throws Error before the service has started. */
   get endpoint(): string {
-    if (!this.#emulator) throw new Error('DynamoDB has not started.');
     return this.#emulator.endpoint;
   }
 
   async start(): Promise<void> {
-    const { directory, onFailure, tables } = this.#options;
-    const module = new URL('./dynaliteThread.ts', import.meta.url);
-    this.#emulator = await startEmulatorThread({ serviceName: 'DynamoDB', module, directory, onFailure });
+    await this.#emulator.start();
     const client = new DynamoDBClient({ region: REGION, endpoint: this.endpoint, credentials: CREDENTIALS });
     try {
-      for (const table of tables) await ensureTable(client, table);
+      for (const table of this.#tables) await ensureTable(client, table);
     } finally {
       client.destroy();
     }
   }
 
   async stop(): Promise<void> {
-    await this.#emulator?.stop();
+    await this.#emulator.stop();
   }
 }

@@ -43,7 +43,7 @@ export class AsyncInvocations {
   }
 
   /**
-   * Invokes the function with an event until it has succeeded, or has failed for good and is in the failure destination.
+   * Invokes the function with an event until it has succeeded, or its attempts are exhausted and it is in the failure destination.
    *
    * @returns whether either is the case; false when `stop` is called before
    */

@@ -1,9 +1,8 @@
 import type { FunctionDefinition } from './definition.ts';
 
 /**
- * The number of concurrent invocations that a shared execution environment is told to expect
- * (`AWS_LAMBDA_MAX_CONCURRENCY`). Libraries only look whether it is set: then they keep the state of each invocation
- * apart. The local host does not enforce it.
+ * The value of `AWS_LAMBDA_MAX_CONCURRENCY` in a shared execution environment. Libraries check only whether it is set, and
+ * then keep the state of each invocation separate. The local host does not enforce the number.
  */
 const MAX_CONCURRENCY = '1000';
 

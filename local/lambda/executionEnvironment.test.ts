@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ACTING, createFunction, failed, fakeTimers, isPending, NUMBER, OPENED, ok } from './functionUnderTest.ts';
+import {
+  ACTING,
+  createFunction,
+  failed,
+  fakeTimers,
+  isPending,
+  NUMBER,
+  OPENED,
+  ok,
+} from '../../tests/local/functionUnderTest.ts';
 
 afterEach(() => vi.useRealTimers());
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { asError } from '../asError.ts';
 import type { FunctionDefinition, FunctionLogLine } from './definition.ts';
 import { environmentVariables } from './environmentVariables.ts';
 import { FunctionLog } from './functionLog.ts';
@@ -70,7 +71,7 @@ export class ExecutionEnvironment {
       this.#thread = this.#startThread();
     } catch (error) {
       // Threads do not accept all `NODE_OPTIONS`. The callbacks must not be called before the constructor returns.
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = asError(error).message;
       queueMicrotask(() => {
         this.#fail({ errorType: 'Runtime.ExitError', errorMessage: reason });
         this.#end(1);
@@ -176,7 +177,7 @@ export class ExecutionEnvironment {
       };
       this.#thread?.postMessage(message);
     } catch (error) {
-      const errorMessage = `Could not serialize the event to JSON: ${error instanceof Error ? error.message : error}`;
+      const errorMessage = `Could not serialize the event to JSON: ${asError(error).message}`;
       this.#finish(requestId, { ok: false, errorType: 'InvalidRequestContentException', errorMessage });
     }
     return promise;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ACTING, createFunction, fakeTimers } from './functionUnderTest.ts';
+import { ACTING, createFunction, fakeTimers } from '../../tests/local/functionUnderTest.ts';
 
 afterEach(() => vi.useRealTimers());
 

@@ -3,7 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ACTING, createFunction, failed, fakeTimers, isPending, NUMBER, OPENED, ok } from './functionUnderTest.ts';
+import {
+  ACTING,
+  createFunction,
+  failed,
+  fakeTimers,
+  isPending,
+  NUMBER,
+  OPENED,
+  ok,
+} from '../../tests/local/functionUnderTest.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -162,12 +171,25 @@ describe('stop', () => {
     expect(await running).toMatchObject({ ok: false, errorType: 'Runtime.ExitError' });
   });
 
-  it('refuses invocations that wait for an environment', async () => {
+  it('runs the invocations that wait for an environment', async () => {
     const { invoke, stop } = await createFunction('export const handler = () => 1', { concurrency: 'isolated' });
-    const [first, ...later] = Array.from({ length: 5 }, () => invoke());
+    const accepted = Array.from({ length: 5 }, () => invoke());
     await stop(60_000);
-    expect(await first).toEqual(ok(1));
-    expect(await later.at(-1)).toEqual(failed('ServiceException', 'The service is stopping'));
+    expect(await Promise.all(accepted)).toEqual(accepted.map(() => ok(1)));
+  });
+
+  it('refuses invocations that still wait for an environment when the grace period is over', async () => {
+    fakeTimers();
+    const { invoke, stop, logged } = await createFunction(ACTING, { concurrency: 'isolated' });
+    const running = invoke({ action: 'hang' });
+    const waiting = [invoke({ action: 'hang' }), invoke({ action: 'hang' })];
+    await logged('hang');
+    const stopped = stop(5000);
+    const results = [running, ...waiting].map(async (result) => (await result).ok);
+    vi.advanceTimersByTime(5000);
+    await stopped;
+    expect(await Promise.all(results)).toEqual([false, false, false]);
+    expect(await invoke()).toEqual(failed('ServiceException', 'The service is stopping'));
   });
 
   it('is not necessary for the host to exit', async () => {

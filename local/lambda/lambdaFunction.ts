@@ -75,19 +75,24 @@ export class LambdaFunction {
   }
 
   /**
-   * Refuses all further invocations, and waits for those in progress. After `graceMs` milliseconds it cuts them off.
-   * Resolves when all environments have ended.
+   * Refuses all further invocations, and waits for those that have been accepted. After `graceMs` milliseconds it cuts off
+   * the ones in progress, and refuses the ones that still wait for an environment. Resolves when all environments have
+   * ended.
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopped = true;
-    for (const proceed of this.#waiting.splice(0)) proceed(undefined);
-    for (const { timeout } of this.#idle.splice(0)) clearTimeout(timeout);
-    if (this.#running > 0) {
+    if (!this.#isDrained) {
       const grace = setTimeout(this.#drained.resolve, graceMs);
       await this.#drained.promise;
       clearTimeout(grace);
     }
+    for (const proceed of this.#waiting.splice(0)) proceed(undefined);
+    for (const { timeout } of this.#idle.splice(0)) clearTimeout(timeout);
     await Promise.all([...this.#alive].map((environment) => environment.terminate()));
+  }
+
+  get #isDrained(): boolean {
+    return this.#running === 0 && this.#waiting.length === 0;
   }
 
   async #run(environment: ExecutionEnvironment, event: unknown): Promise<InvocationResult> {
@@ -96,8 +101,8 @@ export class LambdaFunction {
       return await environment.invoke(event);
     } finally {
       this.#running -= 1;
-      if (this.#stopped && this.#running === 0) this.#drained.resolve();
       this.#release(environment);
+      if (this.#stopped && this.#isDrained) this.#drained.resolve();
     }
   }
 
@@ -116,7 +121,7 @@ export class LambdaFunction {
   }
 
   #release(environment: ExecutionEnvironment): void {
-    if (this.#stopped || this.#options.concurrency === 'shared') return;
+    if (this.#options.concurrency === 'shared') return;
     if (this.#environments.has(environment)) {
       const timeout = setTimeout(() => environment.retire(), IDLE_TIMEOUT_MS);
       timeout.unref();

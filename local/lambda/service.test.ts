@@ -1,7 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { arn } from '../cloudformation/account.ts';
 import { nameResources } from '../cloudformation/physicalResources.ts';
@@ -25,8 +31,16 @@ const FUNCTION: Resource = {
   Properties: { Code: { S3Key: 'code.zip' }, Handler: 'index.handler', Timeout: 60 },
 };
 
-/** The service for a stack with the functions `Producer` and `Consumer`, the queue `Failures` and other resources. */
-async function lambda(resources: Record<string, Resource> = {}, options: Partial<LambdaServiceOptions> = {}) {
+/**
+ * The service for a stack with the functions `Producer` and `Consumer`, the queue `Failures` and other resources.
+ *
+ * @param late messages whose receive the service can no longer abort: they arrive when it tries to
+ */
+async function lambda(
+  resources: Record<string, Resource> = {},
+  options: Partial<LambdaServiceOptions> = {},
+  late: Message[] = [],
+) {
   const directory = await mkdtemp(join(tmpdir(), 'lambda-'));
   await writeFile(join(directory, 'index.mjs'), SOURCE);
   const template: Template = {
@@ -36,13 +50,20 @@ async function lambda(resources: Record<string, Resource> = {}, options: Partial
   const resolve = nameResources({ name: 'Example', template, assetDirectory: () => directory }, { queueUrl });
   const resourcesOf = (type: string) => stackResources(template, type, resolve);
   const sent: SendMessageCommand['input'][] = [];
+  const deleted: unknown[] = [];
   const hanging = Promise.withResolvers<void>();
   const sqs = {
     async send(command: unknown, { abortSignal }: { abortSignal?: AbortSignal } = {}) {
       if (command instanceof SendMessageCommand) sent.push(command.input);
       if (command instanceof ReceiveMessageCommand) {
-        await new Promise((_, reject) => abortSignal?.addEventListener('abort', () => reject(abortSignal.reason)));
+        abortSignal?.throwIfAborted();
+        return new Promise((resolve, reject) => {
+          abortSignal?.addEventListener('abort', () =>
+            late.length > 0 ? resolve({ Messages: late.splice(0) }) : reject(abortSignal.reason),
+          );
+        });
       }
+      if (command instanceof DeleteMessageBatchCommand) deleted.push(...(command.input.Entries ?? []));
       return {};
     },
   };
@@ -66,7 +87,7 @@ async function lambda(resources: Record<string, Resource> = {}, options: Partial
     await service.stop();
     await rm(directory, { recursive: true });
   });
-  return { service, sent, hanging: hanging.promise };
+  return { service, sent, deleted, hanging: hanging.promise };
 }
 
 const mapping = (EventSourceArn: string, FunctionName: string): Resource => ({
@@ -101,6 +122,15 @@ describe('the Lambda service', () => {
     expect(await invoke('Consumer')).toEqual({ ok: true, payload: 2 });
     await service.stop();
     expect(await invoke('Consumer')).toMatchObject({ ok: false, errorType: 'ServiceException' });
+  });
+
+  it('processes a batch that it has received when it is drained', async () => {
+    const resources = { Mapping: mapping(queueArn('Failures'), 'Example-Producer') };
+    const late = [{ MessageId: 'a', ReceiptHandle: 'receipt a', Body: 'body' }];
+    const { service, deleted } = await lambda(resources, {}, late);
+    await service.start();
+    await service.drain();
+    expect(deleted).toEqual([{ Id: '0', ReceiptHandle: 'receipt a' }]);
   });
 
   it('sends an event whose attempts have failed to the queue of its EventInvokeConfig', async () => {

@@ -24,7 +24,7 @@ export interface LambdaServiceOptions extends FunctionResources {
   /** The URL of a queue by its ARN; `undefined` for a queue that the stack does not have. */
   readonly queueUrl: (queueArn: string) => string | undefined;
   readonly onLog: (line: FunctionLogLine) => void;
-  /** Called with each error of an event source mapping or an asynchronous invocation. Both go on. */
+  /** Called with each error of an event source mapping or an asynchronous invocation. Both retry. */
   readonly onError: (error: Error) => void;
 }
 
@@ -75,7 +75,7 @@ export class LambdaService implements Service {
   }
 
   /**
-   * Invokes a function with an event until it has succeeded, or has failed for good and is in the failure destination.
+   * Invokes a function with an event until it has succeeded, or its attempts are exhausted and it is in the failure destination.
    *
    * @returns whether either is the case; false when the service stops before
    * @throws Error when the stack has no function with this ARN.
@@ -104,6 +104,9 @@ export class LambdaService implements Service {
 
   /** Stops all functions but the log consumers, and ends the retries of asynchronous invocations. */
   async drain(): Promise<void> {
+    // Before the functions: a batch that has been received would be refused. Its messages would stay in flight, and count
+    // as received once without having been processed.
+    await Promise.all(this.#mappings.map((mapping) => mapping.stopPolling()));
     const producers = [...this.#functions].filter(([functionArn]) => !this.#options.logConsumers.has(functionArn));
     await Promise.all([
       ...this.#mappings.map((mapping) => mapping.stop()),

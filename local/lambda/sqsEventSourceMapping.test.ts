@@ -28,13 +28,13 @@ class FakeQueue {
   }
 
   readonly client = {
-    send: (command: unknown, options?: { abortSignal: AbortSignal }) => this.#send(command, options),
+    send: (command: unknown, options?: { abortSignal?: AbortSignal }) => this.#send(command, options),
   };
 
-  async #send(command: unknown, options?: { abortSignal: AbortSignal }): Promise<object> {
+  async #send(command: unknown, options?: { abortSignal?: AbortSignal }): Promise<object> {
     if (command instanceof ReceiveMessageCommand) {
       this.receives.push(command.input);
-      options?.abortSignal.throwIfAborted();
+      options?.abortSignal?.throwIfAborted();
       const receiveError = command.input.WaitTimeSeconds === 0 ? this.receiveErrors.shift() : undefined;
       if (receiveError) throw receiveError;
       if (this.#messages.length === 0 && command.input.WaitTimeSeconds !== 0) await this.#wait(options?.abortSignal);
@@ -301,7 +301,7 @@ describe('the gathering of a batch', () => {
     await settle();
     expect(ids()).toEqual([['a']]);
     expect(errors.map(({ message }) => message)).toEqual(['unavailable']);
-    // No delay but that of the gathering: the mapping goes on at once.
+    // No delay but that of the gathering: the mapping receives again at once.
     expect(delays).toEqual([20]);
     expect(queue.receives.at(-1)).toMatchObject({ WaitTimeSeconds: 20 });
   });
@@ -319,5 +319,34 @@ describe('the gathering of a batch', () => {
     await stopped;
     expect(queue.deleted).toContain('receipt a');
     expect(errors).toEqual([]);
+  });
+
+  it('has invoked the function with the messages of the first receive when polling has stopped', async () => {
+    const untilAborted = (_: number, signal: AbortSignal) =>
+      new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    const { queue, mapping, ids } = await busy(2, { sleep: untilAborted });
+    queue.add('a');
+    await settle();
+    expect(ids()).toEqual([]);
+    await mapping.stopPolling();
+    expect(ids()).toEqual([['a']]);
+  });
+
+  it('does not abort the second receive when the mapping stops, and invokes the function with its messages', async () => {
+    const { queue, mapping, ids } = await busy(2);
+    const send = queue.client.send;
+    const receiving = Promise.withResolvers<void>();
+    queue.client.send = async (command, options) => {
+      const gathers = command instanceof ReceiveMessageCommand && command.input.WaitTimeSeconds === 0;
+      if (gathers) await receiving.promise;
+      return send(command, options);
+    };
+    queue.add('a');
+    await settle();
+    queue.add('b');
+    const stopped = mapping.stopPolling();
+    receiving.resolve();
+    await stopped;
+    expect(ids()).toEqual([['a', 'b']]);
   });
 });

@@ -6,6 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda';
+import { asError } from '../asError.ts';
 import type { InvocationResult } from './invocation.ts';
 
 /** The longest that a receive can wait. Source: Amazon SQS API Reference, "ReceiveMessage". */
@@ -36,7 +37,7 @@ export interface SqsEventSourceMappingOptions {
   /** Whether the function's response names the messages that failed (`ReportBatchItemFailures`). */
   readonly reportBatchItemFailures: boolean;
   readonly invoke: (event: SQSEvent) => Promise<InvocationResult>;
-  /** Called with each error of a receive or a delete. The mapping goes on. */
+  /** Called with each error of a receive or a delete. The mapping continues. */
   readonly onError: (error: Error) => void;
   /** Resolves early when the signal is aborted. */
   readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>;
@@ -68,12 +69,17 @@ export class SqsEventSourceMapping {
     this.#polling = this.#poll();
   }
 
-  /** Stops polling. Resolves when the batches in progress are finished. */
-  async stop(): Promise<void> {
+  /** Stops polling. When it resolves, every message that was received is part of an invocation. */
+  async stopPolling(): Promise<void> {
     this.#stopping.abort();
     // Wakes the loop where it waits for an invocation to end.
     this.#invocationEnded.resolve();
     await this.#polling;
+  }
+
+  /** Stops polling. Resolves when the batches in progress are finished. */
+  async stop(): Promise<void> {
+    await this.stopPolling();
     await Promise.all(this.#batches);
   }
 
@@ -105,12 +111,13 @@ export class SqsEventSourceMapping {
     const gatheringMs = MAX_GATHERING_MS * (this.#running / maximumConcurrency) ** 2;
     if (messages.length === 0 || messages.length === limit || gatheringMs < MIN_GATHERING_MS) return messages;
     await sleep(gatheringMs, signal);
+    if (signal.aborted) return messages;
     try {
       messages.push(...(await this.#receive(limit - messages.length, 0)));
     } catch (error) {
       // The messages of the first receive are in flight. Without an invocation they would stay so until their visibility
       // timeout, and count as received once without having been processed.
-      if (!signal.aborted) onError(asError(error));
+      onError(asError(error));
     }
     return messages;
   }
@@ -123,7 +130,9 @@ export class SqsEventSourceMapping {
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     });
-    const { Messages } = await this.#options.sqs.send(command, { abortSignal: this.#stopping.signal });
+    // Only a long poll is aborted: the messages of an aborted receive may be in flight already.
+    const options = waitSeconds > 0 ? { abortSignal: this.#stopping.signal } : {};
+    const { Messages } = await this.#options.sqs.send(command, options);
     return Messages ?? [];
   }
 
@@ -202,8 +211,4 @@ function messageAttribute(value: MessageAttributeValue): SQSMessageAttribute {
     stringListValues: [],
     binaryListValues: [],
   };
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ACCOUNT_ID, CREDENTIALS, REGION } from '../cloudformation/account.ts';
 import type { StackResource } from '../cloudformation/stackResource.ts';
-import { type EmulatorThread, startEmulatorThread } from '../emulatorThread.ts';
+import { EmulatorThread } from '../emulatorThread.ts';
 import type { Service } from '../service.ts';
 import { ensureQueue, releaseInFlightMessages } from './queues.ts';
 
@@ -16,22 +16,25 @@ export interface SqsServiceOptions {
 
 /** SQS: fauxqs in its own thread, with the stack's queues. */
 export class SqsService implements Service {
-  readonly #options: SqsServiceOptions;
-  #emulator: EmulatorThread | undefined;
+  readonly #queues: readonly StackResource[];
+  readonly #emulator: EmulatorThread;
   #client: SQSClient | undefined;
 
-  constructor(options: SqsServiceOptions) {
-    this.#options = options;
+  constructor({ queues, directory, onFailure }: SqsServiceOptions) {
+    this.#queues = queues;
+    const module = new URL('./fauxqsThread.ts', import.meta.url);
+    this.#emulator = new EmulatorThread({ serviceName: 'SQS', module, directory, onFailure });
   }
 
   /** `http://127.0.0.1:<port>`. @throws Error before the service has started. */
   get endpoint(): string {
-    return started(this.#emulator).endpoint;
+    return this.#emulator.endpoint;
   }
 
   /** A client of this service. @throws Error before the service has started. */
   get client(): SQSClient {
-    return started(this.#client);
+    if (!this.#client) throw new Error('SQS has not started.');
+    return this.#client;
   }
 
   /**
@@ -45,28 +48,20 @@ export class SqsService implements Service {
 
   /** The URL of one of the stack's queues; `undefined` when the stack has no queue with this ARN. */
   queueUrlByArn(queueArn: string): string | undefined {
-    return this.#options.queues.find((queue) => queue.attribute('Arn') === queueArn)?.ref;
+    return this.#queues.find((queue) => queue.attribute('Arn') === queueArn)?.ref;
   }
 
   async start(): Promise<void> {
-    const { directory, onFailure, queues } = this.#options;
-    const module = new URL('./fauxqsThread.ts', import.meta.url);
-    this.#emulator = await startEmulatorThread({ serviceName: 'SQS', module, directory, onFailure });
-    const { endpoint } = this.#emulator;
-    this.#client = new SQSClient({ region: REGION, endpoint, credentials: CREDENTIALS });
-    for (const queue of queues) {
+    await this.#emulator.start();
+    this.#client = new SQSClient({ region: REGION, endpoint: this.endpoint, credentials: CREDENTIALS });
+    for (const queue of this.#queues) {
       await ensureQueue(this.#client, queue);
-      await releaseInFlightMessages(this.#client, endpoint, queue.ref);
+      await releaseInFlightMessages(this.#client, this.endpoint, queue.ref);
     }
   }
 
   async stop(): Promise<void> {
     this.#client?.destroy();
-    await this.#emulator?.stop();
+    await this.#emulator.stop();
   }
-}
-
-function started<Part>(part: Part | undefined): Part {
-  if (part === undefined) throw new Error('SQS has not started.');
-  return part;
 }

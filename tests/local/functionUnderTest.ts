@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import type { FunctionDefinition, FunctionLogLine } from './definition.ts';
-import { type Concurrency, LambdaFunction } from './lambdaFunction.ts';
+import type { FunctionDefinition, FunctionLogLine } from '../../local/lambda/definition.ts';
+import { type Concurrency, LambdaFunction } from '../../local/lambda/lambdaFunction.ts';
 
 interface Setup extends Partial<Omit<FunctionDefinition, 'codeDirectory'>> {
   readonly concurrency?: Concurrency;

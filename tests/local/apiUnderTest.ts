@@ -5,11 +5,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { LambdaIntegration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { createResolver } from '../cloudformation/intrinsics.ts';
-import { refuseUnknown } from '../cloudformation/knownProperties.ts';
-import type { Template as SynthesizedTemplate } from '../cloudformation/template.ts';
-import { type RestApiDefinition, readRestApi } from './definition.ts';
-import { createRestApiServer, type RestApiServerOptions } from './server.ts';
+import { type RestApiDefinition, readRestApi } from '../../local/apigateway/definition.ts';
+import { createRestApiServer, type RestApiServerOptions } from '../../local/apigateway/server.ts';
+import { createResolver } from '../../local/cloudformation/intrinsics.ts';
+import { refuseUnknown } from '../../local/cloudformation/knownProperties.ts';
+import type { Template as SynthesizedTemplate } from '../../local/cloudformation/template.ts';
 
 /** What a test needs to define its API. */
 export interface Scope {
