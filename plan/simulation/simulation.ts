@@ -37,8 +37,8 @@ export interface SimulationOptions {
   readonly platform: Platform;
   readonly seed: number;
   /**
-   * `cold`: all clients ask at once, and the event source mapping has not scaled up. `running`: close to the steady state; clients
-   * are at random points of their cycles and workers at random points of their batches.
+   * `cold`: all clients ask at once, before the event source mapping has scaled up. `running`: close to the steady state;
+   * clients are at random points of their cycles and workers at random points of their batches.
    */
   readonly start: 'cold' | 'running';
 }
@@ -68,7 +68,7 @@ export class Simulation {
   #busySlots = 0;
   #now = 0;
 
-  // What the current interval has seen.
+  // Counters of the current interval.
   #waits: number[] = [];
   #answers = 0;
   #startedBatches = 0;
