@@ -20,6 +20,12 @@ export interface TelemetryProps {
 const RETRY_ATTEMPTS = 2;
 
 /**
+ * A write takes up to 10 s while InfluxDB does not respond, and there is one for each delivery of each log group. Without a
+ * limit they would take the concurrency of the functions that answer requests. Lambda queues the other deliveries.
+ */
+const MAX_CONCURRENT_WRITES = 10;
+
+/**
  * Writes the lines of log groups to InfluxDB. CloudWatch Logs invokes the function asynchronously, so no request waits
  * for it. A delivery that fails three times goes to a queue.
  */
@@ -42,6 +48,7 @@ export class Telemetry extends Construct {
         INFLUX_URL: influx.url,
         LOG_GROUP_PREFIX: `/aws/lambda/${Aws.STACK_NAME}-`,
       },
+      reservedConcurrency: MAX_CONCURRENT_WRITES,
     });
     const failures = new Queue(this, 'Failures', {
       encryption: QueueEncryption.SQS_MANAGED,
