@@ -39,6 +39,7 @@ describe('the settings', () => {
     ['workerConcurrency', '2.5'],
     ['requestsPerSecond', '0'],
     ['requestBurst', '5001'],
+    ['influxTokenParameter', '/augur/*'],
     ['taskRetentionDays', '0'],
     ['logRetentionDays', '4'],
     ['answerSeed', ''],

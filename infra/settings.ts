@@ -53,6 +53,16 @@ const settings = z
       .string()
       .regex(/^[a-z0-9-]{1,40}$/)
       .optional(),
+    /**
+     * The name of the SSM parameter (SecureString) that has the token for InfluxDB. Without it the token is a parameter of the
+     * stack and an environment variable of the function, as on one machine, where there is no SSM.
+     * Source of the syntax: Systems Manager API Reference, PutParameter.
+     */
+    influxTokenParameter: z
+      .string()
+      .max(1_000)
+      .regex(/^\/?[\w.-]+(\/[\w.-]+)*$/)
+      .optional(),
     /** The API's URL as the functions reach it, where that is not the one of API Gateway. */
     apiUrl: z.url({ protocol: /^https?$/ }).optional(),
     /** Comma-separated words for which an interaction is rejected, in upper or lower case. */
