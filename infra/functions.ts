@@ -110,7 +110,14 @@ export const functions = {
   },
   telemetry: {
     description: 'Writes the log lines of the other functions to InfluxDB',
-    environment: ['INFLUX_BUCKET', 'INFLUX_ORG', 'INFLUX_TOKEN', 'INFLUX_URL', 'LOG_GROUP_PREFIX'],
+    environment: [
+      'INFLUX_BUCKET',
+      'INFLUX_ORG',
+      'INFLUX_TOKEN',
+      'INFLUX_TOKEN_PARAMETER',
+      'INFLUX_URL',
+      'LOG_GROUP_PREFIX',
+    ],
     timeoutSeconds: TELEMETRY_TIMEOUT_SECONDS,
     memoryMegabytes: SMALL_MEMORY_MEGABYTES,
   },

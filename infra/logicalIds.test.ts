@@ -74,6 +74,7 @@ describe('logical ids of resources that cannot exist twice', () => {
     [
       'AWS::Logs::LogGroup',
       [
+        'ApiAccessLogs50B185DB',
         'alertrecorderLogsAB0344C5',
         'alertsapiLogs6A7AA686',
         'deadletterLogs674B522B',

@@ -15,6 +15,21 @@ const settings = z
      * Source of the range: AWS Lambda Developer Guide, "Configuring maximum concurrency for Amazon SQS event sources".
      */
     workerConcurrency: integer(2, 1000).default(20),
+    /**
+     * How many requests per second each method of the API accepts, and how many at once (the token bucket of API Gateway). More
+     * are answered with 429. The defaults are half of the account's quotas, so that one stack leaves the other half to the
+     * other APIs of the account.
+     * Source: Amazon API Gateway Developer Guide, "API Gateway account-level quotas": 10,000 a second, a burst of 5,000.
+     */
+    requestsPerSecond: integer(1, 10_000).default(5_000),
+    requestBurst: integer(1, 5_000).default(2_500),
+    /**
+     * Whether functions have reserved concurrency: the worker, so that requests that wait for answers (`Prefer: wait`) do not
+     * take all the concurrency of the account, and telemetry, so that a slow InfluxDB does not. Lambda requires that at
+     * least 100 of the account's concurrency stay unreserved, so an account with a low quota has to switch it off.
+     * Source: AWS Lambda Developer Guide, "Configuring reserved concurrency for a function".
+     */
+    reserveConcurrency: boolean.default(true),
     /** How long a question may wait in the queue, in seconds. An alarm and an alert of the heartbeat report longer waits. */
     maxQueueSeconds: integer(1, 86_400).default(60),
     /** How long a task is kept after it was submitted, in days. */
@@ -37,6 +52,16 @@ const settings = z
     apiId: z
       .string()
       .regex(/^[a-z0-9-]{1,40}$/)
+      .optional(),
+    /**
+     * The name of the SSM parameter (SecureString) that has the token for InfluxDB. Without it the token is a parameter of the
+     * stack and an environment variable of the function, as on one machine, where there is no SSM.
+     * Source of the syntax: Systems Manager API Reference, PutParameter.
+     */
+    influxTokenParameter: z
+      .string()
+      .max(1_000)
+      .regex(/^\/?[\w.-]+(\/[\w.-]+)*$/)
       .optional(),
     /** The API's URL as the functions reach it, where that is not the one of API Gateway. */
     apiUrl: z.url({ protocol: /^https?$/ }).optional(),

@@ -3,25 +3,29 @@
  * would change, or deletes both stacks:
  *
  *   npm run deploy:aws -- [-c stage=test] [-c alarmEmail=…]     settings as `npm start` takes them
+ *   INFLUX_URL=… npm run deploy:aws -- -c influxTokenParameter=/augur/influx-token
  *   npm run diff:aws
  *   npm run destroy:aws
  */
 import { parseArgs } from 'node:util';
 import { stackName } from '../../infra/stackName.ts';
-import { influxToken } from '../influxToken.ts';
 import { runMain } from '../runMain.ts';
 import { cdk } from './cdk.ts';
+import { checkApiTokens } from './checkApiTokens.ts';
 
-/** @throws Error when the environment is not one to deploy to AWS from */
-function checkEnvironment({ AWS_ENDPOINT_URL, API_TOKENS }: NodeJS.ProcessEnv): void {
+/** @throws Error when the environment or the settings are not ones to deploy to AWS with */
+function checkInput({ AWS_ENDPOINT_URL, API_TOKENS, INFLUX_URL }: NodeJS.ProcessEnv, settings: string[]): void {
   if (AWS_ENDPOINT_URL) {
     throw new Error(
       `AWS_ENDPOINT_URL is ${AWS_ENDPOINT_URL}. Unset it, or deploy there with npm run deploy:localstack.`,
     );
   }
-  // A deployment without tokens would revoke those that are in use.
-  if (!API_TOKENS) {
-    throw new Error('API_TOKENS is not set. Create a token: export API_TOKENS=$(openssl rand -hex 32)');
+  checkApiTokens(API_TOKENS);
+  // As a parameter of the stack, the token would be readable in the configuration of the function.
+  if (INFLUX_URL && !settings.some((setting) => /^influxTokenParameter=./.test(setting))) {
+    throw new Error(
+      'INFLUX_URL is set. Put the token for it into a file and the file into SSM: aws ssm put-parameter --type SecureString --name /augur/influx-token --value file://influx-token.txt. Then deploy with -c influxTokenParameter=/augur/influx-token',
+    );
   }
 }
 
@@ -37,9 +41,6 @@ await runMain(async () => {
   const context = values.context.flatMap((setting) => ['-c', setting]);
   if (command === 'destroy') return cdk(['destroy', ...stacks, ...context], process.env);
 
-  checkEnvironment(process.env);
-  const token = influxToken(process.env);
-  if (command === 'diff') return cdk(['diff', ...stacks, ...context], process.env);
-  const parameters = token === undefined ? [] : ['--parameters', `${name}:InfluxToken=${token}`];
-  return cdk(['deploy', ...stacks, ...context, ...parameters], process.env);
+  checkInput(process.env, values.context);
+  return cdk([command === 'diff' ? 'diff' : 'deploy', ...stacks, ...context], process.env);
 });

@@ -28,6 +28,8 @@ const CDK_TIMEOUT_MS = 180_000;
 async function deploy(endpoint: URL, environment: NodeJS.ProcessEnv, settings: string[]): Promise<void> {
   const { FUNCTIONS_ENDPOINT_URL = endpoint.origin } = environment;
   const token = influxToken(environment);
+  // The CDK CLI's option --parameters as an environment variable: every user of the machine can list arguments.
+  const parameters = token === undefined ? {} : { CDK_PARAMETERS: `InfluxToken=${token}` };
   const context = [
     // Containers of functions have this directory mounted under the same path.
     `errorReportsDir=${join(root, 'error_reports')}`,
@@ -39,12 +41,11 @@ async function deploy(endpoint: URL, environment: NodeJS.ProcessEnv, settings: s
   const output = await mkdtemp(join(tmpdir(), 'augur-deploy-'));
   const options = [
     ...[...context, ...settings].flatMap((setting) => ['-c', setting]),
-    ...(token === undefined ? [] : ['--parameters', `InfluxToken=${token}`]),
     ...['--output', output, '--require-approval', 'never'],
   ];
   try {
     await cdk(['bootstrap', `aws://${ACCOUNT_ID}/${environment.AWS_REGION}`, '--quiet'], environment, CDK_TIMEOUT_MS);
-    await cdk(['deploy', STACK, ...options], environment, CDK_TIMEOUT_MS);
+    await cdk(['deploy', STACK, ...options], { ...environment, ...parameters }, CDK_TIMEOUT_MS);
   } finally {
     await rm(output, { recursive: true, force: true });
   }

@@ -15,11 +15,11 @@ const point: PointData = {
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-async function writer(answer: RequestListener) {
+async function writer(answer: RequestListener, readToken = async () => 't') {
   server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return createInfluxWriter({ url, token: 't', org: 'augur', bucket: 'logs' });
+  return createInfluxWriter({ url, readToken, org: 'augur', bucket: 'logs' });
 }
 
 describe('lineOf', () => {
@@ -39,8 +39,43 @@ describe('createInfluxWriter', () => {
     expect(paths).toEqual(['/api/v2/write?org=augur&bucket=logs&precision=ns']);
   });
 
+  it('reads the token once, and again after InfluxDB has refused it', async () => {
+    const tokens = ['old', 'new'];
+    const used: (string | undefined)[] = [];
+    const write = await writer(
+      ({ headers: { authorization } }, response) => {
+        used.push(authorization);
+        response.writeHead(used.length === 2 ? 401 : 204).end();
+      },
+      async () => tokens.shift() ?? '',
+    );
+    await write([point]);
+    await expect(write([point])).rejects.toThrow('401');
+    await write([point]);
+    expect(used).toEqual(['Token old', 'Token old', 'Token new']);
+  });
+
+  it('reads the token again after it could not be read', async () => {
+    let reads = 0;
+    const write = await writer(
+      (_, response) => response.writeHead(204).end(),
+      async () => {
+        reads += 1;
+        if (reads === 1) throw new Error('SSM does not respond');
+        return 't';
+      },
+    );
+    await expect(write([point])).rejects.toThrow('SSM does not respond');
+    await expect(write([point])).resolves.toBeUndefined();
+  });
+
   it('sends no request for no points', async () => {
-    const write = createInfluxWriter({ url: 'http://127.0.0.1:1', token: 't', org: 'augur', bucket: 'logs' });
+    const write = createInfluxWriter({
+      url: 'http://127.0.0.1:1',
+      readToken: async () => 't',
+      org: 'augur',
+      bucket: 'logs',
+    });
     await expect(write([])).resolves.toBeUndefined();
   });
 
@@ -62,7 +97,12 @@ describe('createInfluxWriter', () => {
   );
 
   it('throws when the connection is refused', async () => {
-    const write = createInfluxWriter({ url: 'http://127.0.0.1:1', token: 't', org: 'augur', bucket: 'logs' });
+    const write = createInfluxWriter({
+      url: 'http://127.0.0.1:1',
+      readToken: async () => 't',
+      org: 'augur',
+      bucket: 'logs',
+    });
     await expect(write([point])).rejects.toThrow(/InfluxDB did not accept 1 points: .*ECONNREFUSED/);
   });
 });

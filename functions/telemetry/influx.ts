@@ -3,7 +3,8 @@ import type { PointData } from './points.ts';
 
 export interface InfluxOptions {
   readonly url: string;
-  readonly token: string;
+  /** Reads the token: before the first write, and again after InfluxDB has refused it. */
+  readonly readToken: () => Promise<string>;
   readonly org: string;
   readonly bucket: string;
 }
@@ -13,6 +14,7 @@ export const WRITE_TIMEOUT_MS = 10_000;
 
 /** For this status InfluxDB's message quotes the line that it could not parse. It may contain client input, so it is not logged. */
 const BAD_REQUEST = 400;
+const UNAUTHORIZED = 401;
 
 /**
  * Writes points to InfluxDB 2.x in one request, without retries: Lambda retries the invocation.
@@ -20,14 +22,23 @@ const BAD_REQUEST = 400;
  * @returns a function that resolves when InfluxDB has accepted all points, and throws an Error otherwise, also when it
  *   accepted only some. Writing the same points again changes nothing.
  */
-export function createInfluxWriter({ url, token, org, bucket }: InfluxOptions) {
+export function createInfluxWriter({ url, readToken, org, bucket }: InfluxOptions) {
   // Errors are thrown and logged by Lambda; the client would log them a second time.
   setLogger({ error() {}, warn() {} });
-  const influx = withoutDeprecations(() => new InfluxDB({ url, token, timeout: WRITE_TIMEOUT_MS }));
+  let connection: Promise<InfluxDB> | undefined;
+  const connect = async () => {
+    const token = await readToken();
+    return withoutDeprecations(() => new InfluxDB({ url, token, timeout: WRITE_TIMEOUT_MS }));
+  };
 
   return async (points: readonly PointData[]): Promise<void> => {
     if (points.length === 0) return;
     const lines = points.map((point) => lineOf(point));
+    connection ??= connect().catch((error: unknown) => {
+      connection = undefined;
+      throw error;
+    });
+    const influx = await connection;
     // A new API per call, because concurrent invocations may share this function. It must not send before `flush`: it
     // reports no result of earlier requests, and neither `flush` nor `close` waits for them.
     const api = influx.getWriteApi(org, bucket, 'ns', {
@@ -40,6 +51,8 @@ export function createInfluxWriter({ url, token, org, bucket }: InfluxOptions) {
     try {
       await api.flush();
     } catch (error) {
+      // The token may have been replaced: the retry of this invocation reads it again.
+      if (error instanceof HttpError && error.statusCode === UNAUTHORIZED) connection = undefined;
       throw failure(error, points.length);
     }
   };

@@ -20,6 +20,26 @@ describe('the alarms', () => {
     });
   });
 
+  it('may publish to the topic, from this account only and with TLS only', () => {
+    const topic = { Ref: expect.stringMatching(/^AlarmsTopic/) };
+    expect(propertiesOf(template, 'AWS::SNS::TopicPolicy', 'AlarmsTopicPolicy').PolicyDocument.Statement).toEqual([
+      expect.objectContaining({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sns:Publish',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+      {
+        Sid: expect.any(String),
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: topic,
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+  });
+
   it('send e-mail only where the setting alarmEmail has an address', () => {
     template.resourceCountIs('AWS::SNS::Subscription', 0);
     synthesize({ context: { alarmEmail: 'ops@example.com' } }).hasResourceProperties('AWS::SNS::Subscription', {

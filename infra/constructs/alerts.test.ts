@@ -15,15 +15,18 @@ describe('alert-recorder', () => {
     expect(permissionsOf(template, 'alert-recorder')).toEqual(
       [
         'dynamodb:GetItem on AlertsTable',
-        'dynamodb:GetItem on AlertsTable/index/*',
         'dynamodb:PutItem on AlertsTable',
-        'dynamodb:PutItem on AlertsTable/index/*',
         'dynamodb:UpdateItem on AlertsTable',
-        'dynamodb:UpdateItem on AlertsTable/index/*',
         ...receivePermissions('AlertsQueue'),
         ...logPermissions('alert-recorder'),
       ].sort(),
     );
+  });
+
+  it('processes at most 10 batches at a time, so that a flood of rejected requests does not take the concurrency of others', () => {
+    expect(propertiesOf(template, 'AWS::Lambda::EventSourceMapping', 'alertrecorderFunction').ScalingConfig).toEqual({
+      MaximumConcurrency: 10,
+    });
   });
 
   it('is the only function with a reports folder, and only where the setting errorReportsDir names one', () => {
@@ -43,9 +46,7 @@ describe('alerts-api', () => {
     expect(permissionsOf(template, 'alerts-api')).toEqual(
       [
         'dynamodb:GetItem on AlertsTable',
-        'dynamodb:GetItem on AlertsTable/index/*',
-        'dynamodb:Query on AlertsTable',
-        'dynamodb:Query on AlertsTable/index/*',
+        'dynamodb:Query on AlertsTable/index/byTime',
         'sqs:SendMessage on AlertsQueue',
         ...logPermissions('alerts-api'),
       ].sort(),

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { AttributeType, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -11,6 +12,9 @@ import { BATCH_SIZE } from '../sizes.ts';
 import { AugurFunction } from './augurFunction.ts';
 import { OnDemandTable } from './onDemandTable.ts';
 import { QueueWithDeadLetters } from './queueWithDeadLetters.ts';
+
+/** A flood of rejected requests waits in the queue rather than taking the concurrency of the functions that answer requests. */
+const MAX_CONCURRENT_BATCHES = 10;
 
 export interface AlertsProps {
   readonly deployment: Deployment;
@@ -36,6 +40,7 @@ export class Alerts extends Construct {
       requireTls: settings.requireTls,
     });
     const table = new OnDemandTable(this, 'Table', {
+      deployment,
       partitionKey: { name: 'id', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
     });
@@ -54,8 +59,19 @@ export class Alerts extends Construct {
         ERROR_REPORTS_DIR: settings.errorReportsDir,
       },
     });
-    table.grant(recorder, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-    recorder.addEventSource(new SqsEventSource(queue, { batchSize: BATCH_SIZE, reportBatchItemFailures: true }));
+    // Not `table.grant`, which would allow the actions on all indexes too.
+    Grant.addToPrincipal({
+      grantee: recorder,
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      resourceArns: [table.tableArn],
+    });
+    recorder.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize: BATCH_SIZE,
+        maxConcurrency: MAX_CONCURRENT_BATCHES,
+        reportBatchItemFailures: true,
+      }),
+    );
 
     const { function: api } = new AugurFunction(this, 'alertsApi', {
       deployment,
@@ -67,7 +83,12 @@ export class Alerts extends Construct {
       },
     });
     queue.grant(api, 'sqs:SendMessage');
-    table.grant(api, 'dynamodb:GetItem', 'dynamodb:Query');
+    Grant.addToPrincipal({ grantee: api, actions: ['dynamodb:GetItem'], resourceArns: [table.tableArn] });
+    Grant.addToPrincipal({
+      grantee: api,
+      actions: ['dynamodb:Query'],
+      resourceArns: [`${table.tableArn}/index/${ALERTS_BY_TIME_INDEX}`],
+    });
 
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;

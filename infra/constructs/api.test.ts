@@ -1,6 +1,12 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { functionNames, logPermissions, permissionsOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
+import {
+  functionNames,
+  logPermissions,
+  permissionsOf,
+  propertiesOf,
+  synthesize,
+} from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 
@@ -79,6 +85,42 @@ describe('the API', () => {
       ResponseParameters: Match.objectLike({ 'gatewayresponse.header.Content-Type': "'application/problem+json'" }),
       ResponseTemplates: { 'application/json': Match.stringLikeRegexp(`"status":${StatusCode}`) },
     });
+  });
+
+  it('limits the requests of each method, by default to half of what the account may have', () => {
+    const throttling = (within: typeof template) =>
+      propertiesOf(within, 'AWS::ApiGateway::Stage', 'ApiRestApi').MethodSettings;
+    expect(throttling(template)).toEqual([
+      expect.objectContaining({
+        HttpMethod: '*',
+        ResourcePath: '/*',
+        ThrottlingRateLimit: 5_000,
+        ThrottlingBurstLimit: 2_500,
+      }),
+    ]);
+    expect(throttling(synthesize({ context: { requestsPerSecond: '100', requestBurst: '50' } }))).toEqual([
+      expect.objectContaining({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 50 }),
+    ]);
+  });
+
+  it('writes an access log with retention, as JSON, without anything that may contain input', () => {
+    const { DestinationArn, Format } = propertiesOf(template, 'AWS::ApiGateway::Stage', 'ApiRestApi').AccessLogSetting;
+    expect(JSON.stringify(DestinationArn)).toContain('{"Ref":"ApiAccessLogs50B185DB"}');
+    expect(propertiesOf(template, 'AWS::Logs::LogGroup', 'ApiAccessLogs').RetentionInDays).toBe(14);
+    const values: string[] = Object.values(JSON.parse(Format));
+    expect(values).toContain('$context.requestId');
+    for (const value of values) expect(value).not.toMatch(/\$context\.(path|.*(query|header|userAgent|body|proxy))/i);
+  });
+
+  it('has the role of the account that API Gateway needs to write logs, and leaves it to the account when it is deleted', () => {
+    for (const keepData of ['true', 'false']) {
+      const within = synthesize({ context: { keepData } });
+      within.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+      const [role] = Object.entries(within.findResources('AWS::IAM::Role')).filter(([id]) =>
+        id.startsWith('ApiRestApi'),
+      );
+      expect(role?.[1]).toMatchObject({ DeletionPolicy: 'Retain' });
+    }
   });
 
   it('has the id of the setting apiId, in the tags of LocalStack and MiniStack', () => {

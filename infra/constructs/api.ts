@@ -1,14 +1,17 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
+  AccessLogFormat,
   CfnRestApi,
   Cors,
   type CorsOptions,
   EndpointType,
   type IResource,
   LambdaIntegration,
+  LogGroupLogDestination,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type HttpFunction, routeList } from '../../functions/shared/http/routes.ts';
 import type { Deployment } from '../deployment.ts';
@@ -31,21 +34,52 @@ const CORS: CorsOptions = {
   allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Prefer'],
 };
 
+/**
+ * The access log has the path of the resource, never the path or the query that a client sent: they may contain personal data.
+ * Source of the variables: API Gateway Developer Guide, "Variables for access logging".
+ */
+const ACCESS_LOG_FORMAT = JSON.stringify({
+  time: '$context.requestTime',
+  correlation_id: '$context.requestId',
+  source_ip: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  resource: '$context.resourcePath',
+  status: '$context.status',
+  error: '$context.error.responseType',
+  response_bytes: '$context.responseLength',
+  response_ms: '$context.responseLatency',
+  integration_ms: '$context.integration.latency',
+});
+
 /** The REST API with a function behind every route. It creates gateway, submit and status; store and alertsApi exist. */
 export class Api extends Construct {
   readonly restApi: RestApi;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
+    const { settings } = props.deployment;
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
+      logGroupName: `/aws/apigateway/${Aws.STACK_NAME}`,
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.restApi = new RestApi(this, 'RestApi', {
       description: 'Augur: ask a yes/no question, collect the answer later',
       endpointTypes: [EndpointType.REGIONAL],
-      cloudWatchRole: false,
+      // API Gateway writes no log without this role, which is one setting for the account and Region. It stays when the stack
+      // is deleted, because the other APIs of the account use it too.
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      deployOptions: {
+        accessLogDestination: new LogGroupLogDestination(accessLogs),
+        accessLogFormat: AccessLogFormat.custom(ACCESS_LOG_FORMAT),
+        throttlingRateLimit: settings.requestsPerSecond,
+        throttlingBurstLimit: settings.requestBurst,
+      },
     });
     // The stack has an output for the URL already, with a shorter name.
     this.restApi.node.tryRemoveChild('Endpoint');
-    const { apiId } = props.deployment.settings;
-    if (apiId !== undefined) this.#setId(apiId);
+    if (settings.apiId !== undefined) this.#setId(settings.apiId);
     this.#addRoutes({
       gateway: this.#gateway(props),
       submit: this.#submit(props),

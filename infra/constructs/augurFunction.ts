@@ -22,6 +22,8 @@ import {
 export interface AugurFunctionProps<Folder extends FunctionFolder> {
   readonly deployment: Deployment;
   readonly environment: FunctionEnvironment<Folder>;
+  /** How many invocations may run at once. No other function can take this concurrency. Without it, none is reserved. */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /**
@@ -34,9 +36,10 @@ export class AugurFunction<Folder extends FunctionFolder = FunctionFolder> exten
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, folder: Folder, { deployment, environment }: AugurFunctionProps<Folder>) {
+  constructor(scope: Construct, folder: Folder, props: AugurFunctionProps<Folder>) {
     super(scope, folder);
-    const { code, settings } = deployment;
+    const { environment, reservedConcurrency } = props;
+    const { code, settings } = props.deployment;
     const { description, memoryMegabytes }: FunctionDefinition = functions[folder];
     this.name = functionName(folder);
     // The stack's name in front keeps two stacks in one account apart. A log group of this name is the one that a function
@@ -70,6 +73,8 @@ export class AugurFunction<Folder extends FunctionFolder = FunctionFolder> exten
       },
       timeout: Duration.seconds(timeoutSecondsOf(folder, settings.processingSeconds)),
       memorySize: memoryMegabytes,
+      ...(reservedConcurrency !== undefined &&
+        settings.reserveConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
     });
   }
 }

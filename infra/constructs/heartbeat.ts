@@ -19,7 +19,10 @@ export interface HeartbeatProps {
 export class Heartbeat extends Construct {
   constructor(scope: Construct, id: string, { deployment, apiUrl, alertsQueue }: HeartbeatProps) {
     super(scope, id);
-    const table = new OnDemandTable(this, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+    const table = new OnDemandTable(this, 'Table', {
+      deployment,
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+    });
     const { function: heartbeat } = new AugurFunction(this, 'heartbeat', {
       deployment,
       environment: {

@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, it } from 'vitest';
 import { synthesize } from '../../tests/infra/stackUnderTest.ts';
 
@@ -11,11 +12,17 @@ describe('the tables', () => {
     });
   });
 
-  it('are kept when the stack is deleted', () => {
-    synthesize().allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain' });
+  it('are kept when the stack is deleted, and cannot be deleted on their own', () => {
+    synthesize().allResources('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: Match.objectLike({ DeletionProtectionEnabled: true }),
+    });
   });
 
   it('are deleted with the stack where the setting keepData is false', () => {
-    synthesize({ context: { keepData: 'false' } }).allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
+    synthesize({ context: { keepData: 'false' } }).allResources('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Delete',
+      Properties: Match.objectLike({ DeletionProtectionEnabled: false }),
+    });
   });
 });

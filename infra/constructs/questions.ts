@@ -34,6 +34,7 @@ export class Questions extends Construct {
       requireTls: settings.requireTls,
     });
     const tasksTable = new OnDemandTable(this, 'TasksTable', {
+      deployment,
       partitionKey: { name: 'id', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
     });
@@ -47,12 +48,15 @@ export class Questions extends Construct {
         QUESTIONS_QUEUE_URL: queue.queueUrl,
         TASKS_TABLE: tasksTable.tableName,
       },
+      // Requests that wait for an answer each hold an invocation for up to 25 s. Without a reservation, enough of them take
+      // all the concurrency of the account, and no worker can produce the answers that they wait for.
+      reservedConcurrency: settings.workerConcurrency,
     });
     tasksTable.grant(worker, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     worker.addEventSource(
       new SqsEventSource(queue, {
         batchSize: BATCH_SIZE,
-        // Not reserved concurrency: that throttles batches after they were received, which counts towards the dead-letter queue.
+        // Not above the reserved concurrency: a throttled batch has been received, which counts towards the dead-letter queue.
         maxConcurrency: settings.workerConcurrency,
         reportBatchItemFailures: true,
       }),

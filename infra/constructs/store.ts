@@ -18,7 +18,10 @@ export class Store extends Construct {
 
   constructor(scope: Construct, id: string, { deployment, alertsQueue }: StoreProps) {
     super(scope, id);
-    const table = new OnDemandTable(this, 'Table', { partitionKey: { name: 'key', type: AttributeType.STRING } });
+    const table = new OnDemandTable(this, 'Table', {
+      deployment,
+      partitionKey: { name: 'key', type: AttributeType.STRING },
+    });
     const { function: store } = new AugurFunction(this, 'store', {
       deployment,
       environment: {

@@ -1,6 +1,12 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { INFLUX, logPermissions, permissionsOf, synthesize } from '../../tests/infra/stackUnderTest.ts';
+import {
+  functionProperties,
+  INFLUX,
+  logPermissions,
+  permissionsOf,
+  synthesize,
+} from '../../tests/infra/stackUnderTest.ts';
 
 const template = synthesize();
 const withTelemetry = synthesize({ influx: INFLUX });
@@ -9,7 +15,9 @@ const withTelemetry = synthesize({ influx: INFLUX });
 const added = (type: string) =>
   Object.entries(withTelemetry.findResources(type)).filter(([id]) => !(id in template.findResources(type)));
 /** The log groups of all functions except telemetry. */
-const logGroups = Object.keys(template.findResources('AWS::Logs::LogGroup')).sort();
+const logGroups = Object.keys(template.findResources('AWS::Logs::LogGroup'))
+  .filter((id) => id !== 'ApiAccessLogs50B185DB')
+  .sort();
 
 describe('telemetry', () => {
   it('has no resource, parameter or output in a stack without InfluxDB', () => {
@@ -56,7 +64,20 @@ describe('telemetry', () => {
     ]);
   });
 
-  it('takes its token from a parameter that is neither shown nor has a default', () => {
+  it('reads its token from the SSM parameter that a setting names, and from nowhere else', () => {
+    const within = synthesize({ influx: INFLUX, context: { influxTokenParameter: '/augur/influx-token' } });
+    expect(within.findParameters('InfluxToken')).toEqual({});
+    const { Variables } = functionProperties(within, 'telemetry').Environment;
+    expect(Variables).toMatchObject({ INFLUX_TOKEN_PARAMETER: '/augur/influx-token' });
+    expect(Variables).not.toHaveProperty('INFLUX_TOKEN');
+    const [statement] = Object.values(within.findResources('AWS::IAM::Policy'))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => JSON.stringify(Action).includes('ssm:'));
+    expect(statement).toMatchObject({ Effect: 'Allow', Action: 'ssm:GetParameter' });
+    expect(statement.Resource['Fn::Join'][1].at(-1)).toBe(':parameter/augur/influx-token');
+  });
+
+  it('takes its token from a parameter of the stack without this setting, which is neither shown nor has a default', () => {
     withTelemetry.hasParameter('InfluxToken', { Type: 'String', NoEcho: true, Default: Match.absent() });
     withTelemetry.hasResourceProperties('AWS::Lambda::Function', {
       Environment: Match.objectLike({ Variables: Match.objectLike({ INFLUX_TOKEN: { Ref: 'InfluxToken' } }) }),

@@ -1,4 +1,5 @@
-import { Aws, CfnOutput, CfnParameter, Duration } from 'aws-cdk-lib';
+import { Aws, CfnOutput, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { FilterPattern, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
@@ -20,29 +21,37 @@ export interface TelemetryProps {
 const RETRY_ATTEMPTS = 2;
 
 /**
+ * A write takes up to 10 s while InfluxDB does not respond, and there is one for each delivery of each log group. Without a
+ * limit they would take the concurrency of the functions that answer requests. Lambda queues the other deliveries.
+ */
+const MAX_CONCURRENT_WRITES = 10;
+
+/**
  * Writes the lines of log groups to InfluxDB. CloudWatch Logs invokes the function asynchronously, so no request waits
  * for it. A delivery that fails three times goes to a queue.
  */
 export class Telemetry extends Construct {
   constructor(scope: Construct, id: string, { deployment, influx, sources }: TelemetryProps) {
     super(scope, id);
-    // A parameter, because a secret in the template is readable with the permission to read the template.
-    const token = new CfnParameter(this, 'Token', {
-      description: 'The token with which telemetry writes to InfluxDB',
-      noEcho: true,
-    });
-    token.overrideLogicalId('InfluxToken');
-
+    const { influxTokenParameter } = deployment.settings;
     const { function: telemetry } = new AugurFunction(this, 'telemetry', {
       deployment,
       environment: {
         INFLUX_BUCKET: influx.bucket,
         INFLUX_ORG: influx.org,
-        INFLUX_TOKEN: token.valueAsString,
+        INFLUX_TOKEN: influxTokenParameter === undefined ? this.#tokenOfStack() : undefined,
+        INFLUX_TOKEN_PARAMETER: influxTokenParameter,
         INFLUX_URL: influx.url,
         LOG_GROUP_PREFIX: `/aws/lambda/${Aws.STACK_NAME}-`,
       },
+      reservedConcurrency: MAX_CONCURRENT_WRITES,
     });
+    if (influxTokenParameter !== undefined) {
+      // The key of the account for SSM (`aws/ssm`) may be used by whoever may read the parameter.
+      const resourceName = influxTokenParameter.replace(/^\//, '');
+      const arn = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
+      Grant.addToPrincipal({ grantee: telemetry, actions: ['ssm:GetParameter'], resourceArns: [arn] });
+    }
     const failures = new Queue(this, 'Failures', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -61,5 +70,15 @@ export class Telemetry extends Construct {
     new CfnOutput(this, 'FailuresQueueUrl', { value: failures.queueUrl }).overrideLogicalId(
       'TelemetryFailuresQueueUrl',
     );
+  }
+
+  /** The token as a parameter, because a secret in the template is readable with the permission to read the template. */
+  #tokenOfStack(): string {
+    const token = new CfnParameter(this, 'Token', {
+      description: 'The token with which telemetry writes to InfluxDB',
+      noEcho: true,
+    });
+    token.overrideLogicalId('InfluxToken');
+    return token.valueAsString;
   }
 }

@@ -1,4 +1,6 @@
 import { type CfnElement, CfnOutput, RemovalPolicies, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { Alarms } from '../constructs/alarms.ts';
 import { Alerts } from '../constructs/alerts.ts';
@@ -43,7 +45,11 @@ export class AugurStack extends Stack {
     });
     if (influx) new Telemetry(this, 'Telemetry', { deployment, influx, sources: this.#functions() });
 
-    if (!settings.keepData) RemovalPolicies.of(this).destroy();
+    if (!settings.keepData) {
+      // The role of API Gateway's logs belongs to the account (see `Api`). Other roles are deleted anyway.
+      const excludeResourceTypes = [CfnAccount.CFN_RESOURCE_TYPE_NAME, CfnRole.CFN_RESOURCE_TYPE_NAME];
+      RemovalPolicies.of(this).destroy({ excludeResourceTypes });
+    }
     this.functionNames = this.#functions().map(({ name }) => name);
 
     const outputs = {

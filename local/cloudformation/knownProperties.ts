@@ -57,6 +57,7 @@ const KNOWN_PROPERTIES: Readonly<Record<string, KnownProperties>> = {
   'AWS::ApiGateway::Stage': {
     effective: ['MethodSettings', 'RestApiId', 'StageName'],
     withoutEffect: {
+      AccessLogSetting: 'API Gateway writes no logs of its own on this machine',
       DeploymentId: 'the stage serves what the template describes',
       Description: DOCUMENTATION,
       Tags: DOCUMENTATION,
@@ -70,6 +71,7 @@ const KNOWN_PROPERTIES: Readonly<Record<string, KnownProperties>> = {
   'AWS::DynamoDB::Table': {
     effective: ['AttributeDefinitions', 'BillingMode', 'GlobalSecondaryIndexes', 'KeySchema', 'TableName'],
     withoutEffect: {
+      DeletionProtectionEnabled: 'nothing deletes a single table on this machine',
       PointInTimeRecoverySpecification: 'the emulator has no backups',
       SSESpecification: 'the disk is what encrypts',
       TimeToLiveSpecification: 'the emulator deletes no expired items; on AWS, too, readers have to check the time',
@@ -93,6 +95,7 @@ const KNOWN_PROPERTIES: Readonly<Record<string, KnownProperties>> = {
     withoutEffect: {
       Architectures: 'functions run on the architecture of this machine',
       Description: DOCUMENTATION,
+      ReservedConcurrentExecutions: 'functions share no concurrency of an account on this machine',
       Role: PERMISSIONS,
       Runtime: "functions run on the host's version of Node",
     },

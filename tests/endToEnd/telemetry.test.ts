@@ -118,7 +118,7 @@ describe.each([
   it.skipIf(!there)(
     'writes ten thousand points for ten thousand lines with the same tags and millisecond, even if delivered twice',
     async () => {
-      const write = createInfluxWriter(store);
+      const write = createInfluxWriter({ ...store, readToken: async () => store.token });
       const timestamp = Date.now();
       const message = '{"level":"INFO","message":"Task started","event":"task.started","task_id":"x","kind":"many"}';
       const events = Array.from({ length: 10_000 }, (_, index) => ({
@@ -174,7 +174,9 @@ describe.skipIf(!hasInflux)(`the real InfluxDB, once it has telemetry${skipReaso
     await allArrive(influx, runs);
     // For the dashboard's cell of errors.
     const error = { id: '1', timestamp: Date.now(), message: '{"level":"ERROR","message":"Invented"}' };
-    await createInfluxWriter(influx)(pointsOf({ logGroup: 'none', logEvents: [error] }, '/'));
+    await createInfluxWriter({ ...influx, readToken: async () => influx.token })(
+      pointsOf({ logGroup: 'none', logEvents: [error] }, '/'),
+    );
     expect(await run.stop()).toBe(0);
   }, 60_000);
   afterAll(() => influx.close());
