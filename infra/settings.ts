@@ -63,8 +63,10 @@ const settings = z
       .max(1_000)
       .regex(/^\/?[\w.-]+(\/[\w.-]+)*$/)
       .optional(),
-    /** The API's URL as the functions reach it, where that is not the one of API Gateway. */
+    /** The API's URL, where that is not the one of API Gateway. It is the stack's output `ApiUrl`. */
     apiUrl: z.url({ protocol: /^https?$/ }).optional(),
+    /** The API's URL as functions reach it, where that is another one. The heartbeat calls it. */
+    functionsApiUrl: z.url({ protocol: /^https?$/ }).optional(),
     /** Comma-separated words for which an interaction is rejected, in upper or lower case. */
     alertKeywords: z
       .string()

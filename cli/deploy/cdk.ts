@@ -7,17 +7,12 @@ const CDK = fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk'));
 
 /**
  * Runs a command of the AWS CDK CLI on this terminal.
+ * It has no time limit: the first deployment to LocalStack downloads the image of the functions.
  *
- * @param timeoutMs after which the command is killed; without it, it may take as long as it needs
  * @throws Error when the command fails, or is killed
  */
-export async function cdk(args: string[], environment: NodeJS.ProcessEnv, timeoutMs?: number): Promise<void> {
-  const child = spawn(process.execPath, [CDK, ...args], {
-    cwd: root,
-    env: environment,
-    stdio: 'inherit',
-    ...(timeoutMs !== undefined && { timeout: timeoutMs, killSignal: 'SIGKILL' }),
-  });
+export async function cdk(args: string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(process.execPath, [CDK, ...args], { cwd: root, env: environment, stdio: 'inherit' });
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   if (signal !== null) throw new Error(`cdk ${args[0]} was ended by ${signal}.`);
   if (code !== 0) throw new Error(`cdk ${args[0]} failed.`);

@@ -7,6 +7,8 @@ const REGION = 'eu-central-1';
 export const ACCOUNT_ID = '000000000000';
 
 const RETRY_MS = 500;
+/** Those of the user that would apply to requests to the endpoint: accounts and options of AWS, and proxies. */
+const REMOVED_VARIABLES = /^((AWS|CDK)_.*|(https?|all)_proxy|node_use_env_proxy)$/i;
 
 /**
  * The URL of the LocalStack-compatible endpoint: `AWS_ENDPOINT_URL`, or port 4566 of this machine.
@@ -38,11 +40,11 @@ function isLocal(hostname: string): boolean {
 
 /**
  * The environment for a process whose AWS clients use the endpoint. It has none of the user's own AWS variables and no real
- * credentials, so that AWS would refuse a request that reaches it in error.
+ * credentials, so that AWS would refuse a request that reaches it in error. It has no proxy: the endpoint is on this machine.
  */
 export function endpointEnvironment(endpoint: URL, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { region, credentials } = endpointConfig(endpoint, environment);
-  const others = Object.entries(environment).filter(([name]) => !/^(AWS|CDK)_/.test(name));
+  const others = Object.entries(environment).filter(([name]) => !REMOVED_VARIABLES.test(name));
   return {
     ...Object.fromEntries(others),
     AWS_ENDPOINT_URL: endpoint.origin,
@@ -51,6 +53,9 @@ export function endpointEnvironment(endpoint: URL, environment: NodeJS.ProcessEn
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_REGION: region,
+    // The AWS CLI reads this one only.
+    AWS_DEFAULT_REGION: region,
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -58,27 +63,65 @@ export function endpointEnvironment(endpoint: URL, environment: NodeJS.ProcessEn
 }
 
 /** The configuration of an AWS client in this process that uses the endpoint. */
-export function endpointConfig(endpoint: URL, { AWS_REGION = REGION }: NodeJS.ProcessEnv) {
+export function endpointConfig(endpoint: URL, { AWS_REGION, AWS_DEFAULT_REGION }: NodeJS.ProcessEnv) {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  return { endpoint: endpoint.origin, region: AWS_REGION, credentials };
+  return { endpoint: endpoint.origin, region: AWS_REGION || AWS_DEFAULT_REGION || REGION, credentials };
+}
+
+export interface WaitOptions {
+  readonly timeoutMs: number;
+  /** Called once, when the endpoint does not answer at once. */
+  readonly onWait: () => void;
 }
 
 /** Resolves when the endpoint answers. @throws Error when it does not within `timeoutMs` */
-export async function waitForEndpoint(endpoint: URL, timeoutMs: number): Promise<void> {
+export async function waitForEndpoint(endpoint: URL, { timeoutMs, onWait }: WaitOptions): Promise<void> {
   const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    try {
-      // LocalStack's health check, which MiniStack has too.
-      const response = await fetch(new URL('/_localstack/health', endpoint), { signal: AbortSignal.timeout(5_000) });
-      if (response.ok) return;
-    } catch {
-      // The endpoint does not listen yet.
-    }
-    if (Date.now() > deadline) {
-      throw new Error(
-        `Nothing answers at ${endpoint.origin}. Start an endpoint: docker compose -f docker-compose.localstack.yml up -d`,
-      );
-    }
+  if (await isHealthy(endpoint)) return;
+  onWait();
+  while (Date.now() < deadline) {
     await sleep(RETRY_MS);
+    if (await isHealthy(endpoint)) return;
   }
+  throw new Error(
+    `Nothing answers at ${endpoint.origin}. Start an endpoint: docker compose -f docker-compose.localstack.yml up -d --wait`,
+  );
+}
+
+async function isHealthy(endpoint: URL): Promise<boolean> {
+  try {
+    // LocalStack's health check, which MiniStack has too.
+    const response = await fetch(new URL('/_localstack/health', endpoint), { signal: AbortSignal.timeout(5_000) });
+    return response.ok;
+  } catch {
+    // It does not listen yet.
+    return false;
+  }
+}
+
+/**
+ * The origin of the endpoint as functions reach it: `FUNCTIONS_ENDPOINT_URL`, if it is set. Otherwise, LocalStack in a
+ * container says that it is in one. It runs functions in further containers, in which LocalStack's DNS server resolves
+ * `localhost.localstack.cloud` to LocalStack. Other endpoints run functions as processes next to themselves.
+ * Source: LocalStack's documentation, "Accessing LocalStack via the endpoint URL", "From your Lambda function".
+ */
+export async function functionsEndpoint(
+  endpoint: URL,
+  { FUNCTIONS_ENDPOINT_URL }: NodeJS.ProcessEnv,
+): Promise<FunctionsEndpoint> {
+  const areInContainers = await isInContainer(endpoint);
+  const origin = areInContainers ? 'http://localhost.localstack.cloud:4566' : endpoint.origin;
+  return { origin: FUNCTIONS_ENDPOINT_URL?.replace(/\/$/, '') || origin, areInContainers };
+}
+
+export interface FunctionsEndpoint {
+  readonly origin: string;
+  /** Whether functions run in containers of their own. */
+  readonly areInContainers: boolean;
+}
+
+async function isInContainer(endpoint: URL): Promise<boolean> {
+  const response = await fetch(new URL('/_localstack/info', endpoint), { signal: AbortSignal.timeout(5_000) });
+  const { is_docker } = (await response.json()) as { is_docker?: boolean };
+  return is_docker === true;
 }

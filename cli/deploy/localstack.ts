@@ -1,73 +1,132 @@
 /**
  * Deploys the stack to a LocalStack-compatible endpoint on this machine, or deletes it there:
  *
- *   npm run deploy:localstack -- [-c processingSeconds=1]     settings as `npm start` takes them
- *   npm run destroy:localstack
+ *   npm run deploy:localstack -- [-c stage=two] [-c processingSeconds=1]     settings as `npm start` takes them
+ *   npm run destroy:localstack -- [-c stage=two] [--yes]
  *
- * `FUNCTIONS_ENDPOINT_URL` is the endpoint's URL as functions reach it, where they run in containers.
+ * `AWS_ENDPOINT_URL` is the endpoint's URL. `FUNCTIONS_ENDPOINT_URL` is its URL as functions reach it, if that is another one
+ * and not the one that `functionsEndpoint` finds.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
+import { readSettings } from '../../infra/settings.ts';
+import { stackName } from '../../infra/stackName.ts';
 import { examples } from '../examples.ts';
 import { influxToken } from '../influxToken.ts';
 import { LOCAL_TOKENS } from '../localTokens.ts';
 import { root } from '../root.ts';
 import { runMain } from '../runMain.ts';
 import { cdk } from './cdk.ts';
-import { ACCOUNT_ID, endpointEnvironment, readEndpoint, waitForEndpoint } from './endpoint.ts';
+import { confirmDestroy } from './confirmDestroy.ts';
+import { apiId, apiUrl } from './deployedApi.ts';
+import { ACCOUNT_ID, endpointEnvironment, functionsEndpoint, readEndpoint, waitForEndpoint } from './endpoint.ts';
+import { exportCommands } from './exportCommands.ts';
+import { askSmokeQuestion } from './smokeQuestion.ts';
 
-const STACK = 'Augur';
-/** Chosen by us, so that every deployment has the same URL, which can be documented. */
-const API_ID = 'augur';
-const ENDPOINT_TIMEOUT_MS = 60_000;
-/** For a command that hangs: a deployment takes less than a minute. */
-const CDK_TIMEOUT_MS = 180_000;
+/** MiniStack and LocalStack start in less than 10 s. */
+const ENDPOINT_TIMEOUT_MS = 15_000;
+/** On top of the processing time: on LocalStack, each function's container starts with its first invocation. */
+const SMOKE_QUESTION_TIMEOUT_MS = 60_000;
+/** Where docker-compose.localstack.yml mounts error_reports/ in the containers of functions. */
+const REPORTS_IN_CONTAINERS = '/mnt/error_reports';
 
-async function deploy(endpoint: URL, environment: NodeJS.ProcessEnv, settings: string[]): Promise<void> {
-  const { FUNCTIONS_ENDPOINT_URL = endpoint.origin } = environment;
+interface Target {
+  readonly endpoint: URL;
+  /** The environment for the CDK CLI. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stage: string | undefined;
+}
+
+async function deploy({ endpoint, environment, stage }: Target, settings: readonly string[]): Promise<void> {
   const token = influxToken(environment);
   // The CDK CLI's option --parameters as an environment variable: every user of the machine can list arguments.
   const parameters = token === undefined ? {} : { CDK_PARAMETERS: `InfluxToken=${token}` };
+  const functions = await functionsEndpoint(endpoint, process.env);
   const context = [
-    // Containers of functions have this directory mounted under the same path.
-    `errorReportsDir=${join(root, 'error_reports')}`,
+    `errorReportsDir=${functions.areInContainers ? REPORTS_IN_CONTAINERS : join(root, 'error_reports')}`,
     'keepData=false',
     `requireTls=${endpoint.protocol === 'https:'}`,
-    `apiId=${API_ID}`,
-    `apiUrl=${apiUrl(FUNCTIONS_ENDPOINT_URL)}/`,
+    `apiId=${apiId(stage)}`,
+    `apiUrl=${apiUrl(endpoint.origin, stage)}`,
+    `functionsApiUrl=${apiUrl(functions.origin, stage)}`,
+    ...settings,
   ];
+  await cdk(['bootstrap', `aws://${ACCOUNT_ID}/${environment.AWS_REGION}`], environment);
+  const withParameters = { environment: { ...environment, ...parameters }, stage };
+  await runApp('deploy', withParameters, [...options(context), '--require-approval', 'never']);
+}
+
+/** Runs a CDK command on the stack. The cloud assembly is in a temporary directory: `cdk.out/` may be in use. */
+async function runApp(command: string, { environment, stage }: Omit<Target, 'endpoint'>, args: string[]) {
   const output = await mkdtemp(join(tmpdir(), 'augur-deploy-'));
-  const options = [
-    ...[...context, ...settings].flatMap((setting) => ['-c', setting]),
-    ...['--output', output, '--require-approval', 'never'],
-  ];
   try {
-    await cdk(['bootstrap', `aws://${ACCOUNT_ID}/${environment.AWS_REGION}`, '--quiet'], environment, CDK_TIMEOUT_MS);
-    await cdk(['deploy', STACK, ...options], { ...environment, ...parameters }, CDK_TIMEOUT_MS);
+    await cdk([command, stackName(stage), ...args, '--output', output], environment);
   } finally {
     await rm(output, { recursive: true, force: true });
   }
 }
 
-/** The URL of the API on an endpoint. Source: LocalStack's documentation, "API Gateway", "Path-based format". */
-function apiUrl(origin: string): string {
-  return `${origin}/restapis/${API_ID}/prod/_user_request_`;
+function options(context: readonly string[]): string[] {
+  return context.flatMap((setting) => ['-c', setting]);
+}
+
+function terminal(): ((question: string) => Promise<string>) | undefined {
+  if (!process.stdin.isTTY) return undefined;
+  return async (question) => {
+    const readline = createInterface({ input: process.stdin, output: process.stdout });
+    try {
+      return await readline.question(question);
+    } finally {
+      readline.close();
+    }
+  };
 }
 
 await runMain(async () => {
   const [command, ...rest] = process.argv.slice(2);
   const { values } = parseArgs({
     args: rest,
-    options: { context: { type: 'string', short: 'c', multiple: true, default: [] } },
+    options: {
+      context: { type: 'string', short: 'c', multiple: true, default: [] },
+      yes: { type: 'boolean', default: false },
+    },
   });
+  const settings: Record<string, string | undefined> = Object.fromEntries(
+    values.context.map((setting) => {
+      const [name = '', ...value] = setting.split('=');
+      return [name, value.join('=')];
+    }),
+  );
+  const { stage } = settings;
+  const stack = stackName(stage);
+  const { processingSeconds } = readSettings((key) => settings[key]);
   const endpoint = readEndpoint(process.env);
-  const environment = { API_TOKENS: LOCAL_TOKENS, ...endpointEnvironment(endpoint, process.env) };
-  await waitForEndpoint(endpoint, ENDPOINT_TIMEOUT_MS);
-  if (command === 'destroy') return cdk(['destroy', STACK, '--force'], environment, CDK_TIMEOUT_MS);
+  const environment: NodeJS.ProcessEnv = { API_TOKENS: LOCAL_TOKENS, ...endpointEnvironment(endpoint, process.env) };
 
-  await deploy(endpoint, environment, values.context);
-  const url = apiUrl(endpoint.origin);
-  console.log(`\n  Augur answers at ${url}\n\n${examples(url)}\n`);
+  if (command === 'destroy') {
+    const what = `the stack ${stack} and its data at ${endpoint.origin}, region ${environment.AWS_REGION}`;
+    await confirmDestroy(what, { isConfirmed: values.yes, ask: terminal() });
+  }
+  await waitForEndpoint(endpoint, {
+    timeoutMs: ENDPOINT_TIMEOUT_MS,
+    onWait: () => console.log(`Waiting for ${endpoint.origin} …`),
+  });
+  if (command === 'destroy') {
+    return runApp('destroy', { environment, stage }, [...options(values.context), '--force']);
+  }
+
+  await deploy({ endpoint, environment, stage }, values.context);
+  const url = apiUrl(endpoint.origin, stage);
+  const { question, answer } = await askSmokeQuestion(url, processingSeconds * 1_000 + SMOKE_QUESTION_TIMEOUT_MS);
+  console.log(`
+  Augur answers at ${url}
+  "${question}" was answered with "${answer}".
+
+${examples(url)}
+
+${exportCommands(environment, stack)}
+`);
 });

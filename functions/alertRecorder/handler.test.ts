@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { lambdaContext, sqsEvent } from '../../tests/lambdaEvents.ts';
 import type { Alert } from '../shared/alerts/alert.ts';
 import type { RecordedAlert } from '../shared/alerts/alertsTable.ts';
+import { log } from '../shared/runtime/log.ts';
 import { createHandler } from './handler.ts';
 
 const alert: Alert = {
@@ -51,9 +52,11 @@ describe('an alert of the queue', () => {
     expect(kept).toEqual(['m']);
   });
 
-  it('stays in the queue when its report cannot be written', async () => {
-    const { kept } = await receive(alert, () => Promise.reject(new Error('The disk is full')));
-    expect(kept).toEqual(['m']);
+  it('is recorded, logged and removed from the queue when its report cannot be written', async () => {
+    const logError = vi.spyOn(log, 'error').mockReturnValue();
+    const { recorded, kept } = await receive(alert, () => Promise.reject(new Error('EACCES: permission denied')));
+    expect({ recorded, kept }).toEqual({ recorded: [alert], kept: [] });
+    expect(logError).toHaveBeenCalledWith('Report not written', expect.objectContaining({ alert_id: alert.id }));
   });
 
   it('stays in the queue, unrecorded, when it is malformed', async () => {

@@ -34,9 +34,12 @@ describe('heartbeat', () => {
     });
   });
 
-  it('checks the URL of the setting apiUrl rather than API Gateway’s where there is one', () => {
-    const url = 'http://127.0.0.1:4000';
-    const { API_URL } = functionProperties(synthesize({ context: { apiUrl: url } }), 'heartbeat').Environment.Variables;
+  it.each([
+    [{ apiUrl: 'http://127.0.0.1:4000' }, 'http://127.0.0.1:4000/'],
+    [{ apiUrl: 'http://127.0.0.1:4000/' }, 'http://127.0.0.1:4000/'],
+    [{ apiUrl: 'http://127.0.0.1:4000', functionsApiUrl: 'http://host:4566/prod' }, 'http://host:4566/prod/'],
+  ])('with the settings %j, checks %s rather than API Gateway’s URL', (context, url) => {
+    const { API_URL } = functionProperties(synthesize({ context }), 'heartbeat').Environment.Variables;
     expect(API_URL).toBe(url);
   });
 });

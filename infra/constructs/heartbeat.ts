@@ -10,7 +10,7 @@ import { OnDemandTable } from './onDemandTable.ts';
 
 export interface HeartbeatProps {
   readonly deployment: Deployment;
-  /** The API's base URL. */
+  /** The API's base URL as functions reach it, without a trailing slash. */
   readonly apiUrl: string;
   readonly alertsQueue: IQueue;
 }
@@ -27,7 +27,7 @@ export class Heartbeat extends Construct {
       deployment,
       environment: {
         ALERTS_QUEUE_URL: alertsQueue.queueUrl,
-        API_URL: apiUrl,
+        API_URL: `${apiUrl}/`,
         HEARTBEAT_TABLE: table.tableName,
         MAX_QUEUE_SECONDS: String(deployment.settings.maxQueueSeconds),
       },

@@ -51,4 +51,22 @@ describe('AugurStack', () => {
   ])('has the output %s', (name) => {
     template.hasOutput(name, {});
   });
+
+  it.each([
+    [{}, /\/\{"Ref":"\w+"\}$/],
+    [
+      { apiUrl: 'http://127.0.0.1:4566/_aws/execute-api/augur/prod/' },
+      /^http:\/\/127.0.0.1:4566\/_aws\/execute-api\/augur\/prod$/,
+    ],
+  ])('with the settings %j, has the output ApiUrl without a trailing slash', (context, url) => {
+    const { ApiUrl } = synthesize({ context }).findOutputs('ApiUrl');
+    expect(joined(ApiUrl?.Value)).toMatch(url);
+  });
 });
+
+/** The parts of Fn::Join as one string, references as JSON. */
+function joined(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const parts = (value as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
+  return parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join('');
+}

@@ -33,8 +33,12 @@ export class AugurStack extends Stack {
     const alerts = new Alerts(this, 'Alerts', { deployment });
     const store = new Store(this, 'Store', { deployment, alertsQueue: alerts.queue });
     const { restApi } = new Api(this, 'Api', { deployment, questions, alerts, store });
-    const apiUrl = settings.apiUrl ?? restApi.url;
-    new Heartbeat(this, 'Heartbeat', { deployment, apiUrl, alertsQueue: alerts.queue });
+    const apiUrl = withoutTrailingSlash(settings.apiUrl ?? restApi.url);
+    new Heartbeat(this, 'Heartbeat', {
+      deployment,
+      apiUrl: withoutTrailingSlash(settings.functionsApiUrl ?? apiUrl),
+      alertsQueue: alerts.queue,
+    });
     const { topic } = new Alarms(this, 'Alarms', {
       questionsQueue: questions.queue,
       deadLetterQueues: { Questions: questions.deadLetterQueue, Alerts: alerts.deadLetterQueue },
@@ -53,7 +57,7 @@ export class AugurStack extends Stack {
     this.functionNames = this.#functions().map(({ name }) => name);
 
     const outputs = {
-      ApiUrl: restApi.url,
+      ApiUrl: apiUrl,
       QuestionsQueueUrl: questions.queue.queueUrl,
       QuestionsDeadLetterQueueUrl: questions.deadLetterQueue.queueUrl,
       AlertsQueueUrl: alerts.queue.queueUrl,
@@ -75,4 +79,9 @@ export class AugurStack extends Stack {
   #functions(): AugurFunction[] {
     return this.node.findAll().filter((construct) => construct instanceof AugurFunction);
   }
+}
+
+/** With it, a path that is appended to the URL would begin with two slashes, which is another path. */
+function withoutTrailingSlash(url: string): string {
+  return url.replace(/\/$/, '');
 }

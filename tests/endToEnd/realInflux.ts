@@ -12,6 +12,8 @@ const FIELDS: Readonly<Record<Measurement, string>> = {
 export interface RealInflux extends PointStore {
   /** Runs a Flux query; `bucket: "logs"` in it means this bucket. @throws Error with InfluxDB's message */
   query(flux: string): Promise<Record<string, string>[]>;
+  /** Runs an InfluxQL query at `/query?db=<bucket>`. @returns the rows of all its series @throws Error with InfluxDB's message */
+  influxQl(query: string): Promise<unknown[]>;
   /** Applies a template, as `influx apply` does. @returns the Flux queries of its dashboards */
   applyDashboard(template: unknown): Promise<string[]>;
 }
@@ -71,6 +73,14 @@ export async function useRealInflux(existing?: string): Promise<RealInflux> {
       return Number(row?._value ?? 0);
     },
     query,
+    async influxQl(text) {
+      const body = await request(`/query?${new URLSearchParams({ db: bucket, q: text })}`);
+      const { results } = JSON.parse(body) as { results: { series?: { values: unknown[] }[]; error?: string }[] };
+      return results.flatMap(({ series = [], error }) => {
+        if (error !== undefined) throw new Error(error);
+        return series.flatMap(({ values }) => values);
+      });
+    },
     async applyDashboard(template) {
       const body = JSON.stringify({ orgID, template: { contents: template } });
       const { summary, stackID } = JSON.parse(await request('/api/v2/templates/apply', 'POST', body)) as {

@@ -188,6 +188,13 @@ describe.skipIf(!hasInflux)(`the real InfluxDB, once it has telemetry${skipReaso
     for (const query of queries) expect.soft(await influx.query(query), query).not.toEqual([]);
   });
 
+  it('returns rows for every InfluxQL query of the documentation', async () => {
+    const text = await readFile(join(root, 'docs', 'telemetry.md'), 'utf8');
+    const queries = [...text.matchAll(/^ {4}((?:SHOW|SELECT) .*)$/gm)].map(([, query = '']) => query);
+    expect(queries).toHaveLength(3);
+    for (const query of queries) expect.soft(await influx.influxQl(query), query).not.toEqual([]);
+  });
+
   it('returns rows for every cell of the dashboard', async () => {
     const template = JSON.parse(await readFile(join(root, 'infra', 'influxdb', 'dashboard.json'), 'utf8'));
     const queries = await influx.applyDashboard(template);
