@@ -17,6 +17,7 @@ async function create(source: string) {
       `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads';${source}`)}`,
     ),
     directory,
+    allowedHosts: [],
     onFailure(error) {
       failures.push(error.message);
       failed.resolve(error);

@@ -10,14 +10,18 @@ export interface EmulatorThreadOptions {
   readonly serviceName: string;
   /**
    * The thread's module. It serves on a free port of 127.0.0.1, sends `{ port }` when it does, and exits when it receives
-   * a message. Its `workerData` is `{ directory }`.
+   * a message. Its `workerData` is `EmulatorThreadData`.
    */
   readonly module: URL;
   /** Where the emulator keeps its state. Created if it does not exist. */
   readonly directory: string;
+  /** The host names, besides those of the loopback interface, to which it responds. See `guardRequests`. */
+  readonly allowedHosts: readonly string[];
   /** Called when the emulator fails after it has started. */
   readonly onFailure: (error: Error) => void;
 }
+
+export type EmulatorThreadData = Pick<EmulatorThreadOptions, 'directory' | 'allowedHosts'>;
 
 const readyMessage = z.object({ port: z.number() });
 
@@ -41,9 +45,10 @@ export class EmulatorThread implements Service {
 
   /** @throws Error when the thread fails before it serves. No thread is left then. */
   async start(): Promise<void> {
-    const { directory, module, onFailure } = this.#options;
+    const { allowedHosts, directory, module, onFailure } = this.#options;
     mkdirSync(directory, { recursive: true });
-    const thread = new Worker(module, { workerData: { directory } });
+    const workerData: EmulatorThreadData = { directory, allowedHosts };
+    const thread = new Worker(module, { workerData });
     this.#thread = thread;
     const failed = Promise.withResolvers<never>();
     thread.once('error', failed.reject);

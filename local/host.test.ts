@@ -1,4 +1,5 @@
 import { glob, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type OutgoingHttpHeaders, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +91,17 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
+/** Sends a GET request. `fetch` does not let its caller set the Host header. */
+function statusOf(url: string, headers: OutgoingHttpHeaders): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on('error', reject).end();
+  });
+}
+
 describe('a host', () => {
   it('runs a stack, frees everything when it stops, and runs it again with the same state', async () => {
     const before = threadsAndListeners();
@@ -111,6 +123,18 @@ describe('a host', () => {
     }
     expect(lines.filter((line) => line === 'invoked')).toHaveLength(2);
     expect(errors).toEqual([]);
+  });
+
+  it('refuses requests for other hosts and from pages of other sites at every listener', async () => {
+    const { options } = await example();
+    const host = await startHost({ ...options, allowedHosts: ['augur.test'] });
+    onTestFinished(() => host.stop());
+    for (const url of [host.url, host.sqsEndpoint, host.dynamodbEndpoint]) {
+      expect(await statusOf(url, { Host: 'example.com' })).toBe(403);
+      expect(await statusOf(url, { Origin: 'https://example.com' })).toBe(403);
+      expect(await statusOf(url, { Host: 'localhost', Origin: 'http://localhost:3000' })).not.toBe(403);
+      expect(await statusOf(url, { Host: 'augur.test', Origin: 'https://augur.test' })).not.toBe(403);
+    }
   });
 
   it('runs further invocations with the code of the assembly after it reloads', async () => {

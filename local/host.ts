@@ -29,6 +29,11 @@ export interface HostOptions {
   readonly fresh: boolean;
   /** The port of the REST API on 127.0.0.1; 0 for any free port. */
   readonly port: number;
+  /**
+   * Further host names or addresses that the `Host` and `Origin` headers of requests may have, without a port. Those of the
+   * loopback interface are always allowed. None by default.
+   */
+  readonly allowedHosts?: readonly string[];
   /** The values of the template's parameters, by name. Those of parameters that the template lacks are ignored. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Whether invocations share execution environments. */
@@ -79,7 +84,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 async function startServices(options: HostOptions, services: ServiceGroup): Promise<Host> {
-  const { assembly, concurrency, parameters, port, stateDirectory } = options;
+  const { allowedHosts = [], assembly, concurrency, parameters, port, stateDirectory } = options;
   const onError = (error: Error) => options.onError(error, false);
   const onFailure = (error: Error) => options.onError(error, true);
   const directory = (name: string) => join(stateDirectory, name);
@@ -94,13 +99,19 @@ async function startServices(options: HostOptions, services: ServiceGroup): Prom
   const resolve = nameResources(stack, { queueUrl: (queueName) => sqs.queueUrl(queueName), parameters });
   const resourcesOf = (type: string) => stackResources(template, type, resolve);
 
-  const sqs = new SqsService({ queues: resourcesOf('AWS::SQS::Queue'), directory: directory('sqs'), onFailure });
+  const sqs = new SqsService({
+    queues: resourcesOf('AWS::SQS::Queue'),
+    directory: directory('sqs'),
+    allowedHosts,
+    onFailure,
+  });
   const tables = resourcesOf('AWS::DynamoDB::Table');
-  const dynamodb = new DynamoDbService({ tables, directory: directory('dynamodb'), onFailure });
+  const dynamodb = new DynamoDbService({ tables, directory: directory('dynamodb'), allowedHosts, onFailure });
   const api = new ApiGatewayService({
     template,
     resolve,
     port,
+    allowedHosts,
     invoke: (functionArn, event) => lambda.functionByArn(functionArn).invoke(event),
   });
   const logGroups = new LogGroups(directory('logs'));

@@ -21,6 +21,14 @@ const { root } = defineApi(({ stack, lambda }) => {
   return api;
 });
 
+const { root: withoutProxy } = defineApi(({ stack, lambda }) => {
+  const api = new RestApi(stack, 'Api');
+  for (const path of ['/', '/pets', '/pets/{id}', '/pets/mine', '/files/{path+}']) {
+    api.root.resourceForPath(path).addMethod('ANY', lambda(`function${path.replace(/\W/g, '')}`));
+  }
+  return api;
+});
+
 function route(method: string, path: string) {
   const found = findRoute(root, method, path);
   return found && [found.resource.path, found.pathParameters];
@@ -68,6 +76,22 @@ describe('findRoute', () => {
     expect(functionOf('POST')).toMatchObject({ functionArn: expect.stringMatching(/exact$/) });
     expect(functionOf('DELETE')).toMatchObject({ functionArn: expect.stringMatching(/anyone$/) });
   });
+
+  it.each(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'PUT'])('matches %s with ANY', (method) => {
+    expect(route(method, '/pets')).toEqual(['/pets', null]);
+  });
+
+  it.each(['TRACE', 'PROPFIND', 'QUERY', 'CONNECT', 'get', ''])('does not match %s with ANY', (method) => {
+    expect(route(method, '/pets')).toBeUndefined();
+  });
+
+  it.each(['//pets', '/pets//', '//', '/pets/mine//', '/files/a//', '*'])(
+    'matches %s with no resource but a greedy parameter',
+    (path) => {
+      expect(route('GET', path)?.[0] ?? '+').toContain('+');
+      expect(findRoute(withoutProxy, 'GET', path)?.resource.path ?? '+').toContain('+');
+    },
+  );
 
   it('returns undefined for a method that the resource does not have', () => {
     expect(route('POST', '/pets/mine')).toBeUndefined();

@@ -9,25 +9,30 @@ export interface Route {
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
+/** The methods that `ANY` stands for. Source: Amazon API Gateway Developer Guide, "Set up an HTTP method". */
+const ANY_METHODS = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+
 /**
  * Finds the resource and the integration for a request. A literal segment takes precedence over `{name}`, that over
- * `{name+}`, and a method over `ANY`. Trailing slashes are ignored.
+ * `{name+}`, and a method over `ANY`. One trailing slash is ignored.
  * Source: API Gateway Developer Guide, "Set up a proxy integration with a proxy resource".
  *
  * @param path as it was sent, without the query. A malformed escape in it is taken literally.
  * @returns `undefined` for a path or a method that the API does not have
  */
 export function findRoute(root: ApiResource, method: string, path: string): Route | undefined {
-  const found = descend(root, segmentsOf(path), 0, null);
-  const integration = found?.resource.methods.get(method) ?? found?.resource.methods.get('ANY');
-  return found && integration ? { ...found, integration } : undefined;
+  // `OPTIONS *` has no path.
+  const found = path.startsWith('/') ? descend(root, segmentsOf(path), 0, null) : undefined;
+  if (!found) return undefined;
+  const { methods } = found.resource;
+  const integration = methods.get(method) ?? (ANY_METHODS.has(method) ? methods.get('ANY') : undefined);
+  return integration && { ...found, integration };
 }
 
 function segmentsOf(path: string): string[] {
-  let end = path.length;
-  while (end > 0 && path[end - 1] === '/') end -= 1;
-  if (end === 0) return [];
-  const segments = path.slice(1, end).split('/');
+  if (path === '/') return [];
+  const segments = path.slice(1).split('/');
+  if (segments.at(-1) === '') segments.pop();
   return path.includes('%') ? segments.map((segment) => unescapeLeniently(segment)) : segments;
 }
 

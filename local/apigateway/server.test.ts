@@ -60,6 +60,34 @@ describe('the function', () => {
   });
 });
 
+describe('a request with the method HEAD', () => {
+  it.each([
+    ['/', 200],
+    ['/nowhere', 403],
+  ])('to %s gets the status and length that GET gets, and no body', async (path, status) => {
+    await using api = await serveApi(definition);
+    const length = (await (await fetch(`${api.url}${path}`)).text()).length;
+    const head = `HEAD ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+    const next = 'GET /other HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+    const response = await exchange(api.port, head + next);
+    const [first = '', second = '', ...rest] = response.split(/(?=HTTP\/1\.1 )/);
+    expect(first).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(first).toMatch(new RegExp(`content-length: ${length}\r\n`, 'i'));
+    expect(first).toMatch(/\r\n\r\n$/);
+    expect(responsesIn(second)).toEqual([[200, 'other']]);
+    expect(rest).toEqual([]);
+  });
+});
+
+describe('a method that API Gateway does not have', () => {
+  it.each(['TRACE', 'PROPFIND', 'QUERY'])("gets the API's gateway response: %s", async (method) => {
+    await using api = await serveApi(definition);
+    const response = await exchange(api.port, `${method} / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    expect(responsesIn(response)).toEqual([[403, expect.stringContaining('Refused')]]);
+    expect(api.invocations).toEqual([]);
+  });
+});
+
 describe('an integration with a timeout of its own', () => {
   it('causes 504 when it is over', async () => {
     const withTimeout = defineApi(({ stack, lambda }) => {

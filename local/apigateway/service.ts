@@ -4,6 +4,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Resolve } from '../cloudformation/intrinsics.ts';
 import { stackResources } from '../cloudformation/stackResource.ts';
 import type { Template } from '../cloudformation/template.ts';
+import { guardRequests } from '../requestGuard.ts';
 import type { Service } from '../service.ts';
 import { readRestApi } from './definition.ts';
 import { replaceExecuteApiUrl } from './executeApiUrl.ts';
@@ -25,6 +26,8 @@ export interface ApiGatewayServiceOptions {
   readonly resolve: Resolve;
   /** On 127.0.0.1; 0 for any free port. */
   readonly port: number;
+  /** The host names, besides those of the loopback interface, to which it responds. */
+  readonly allowedHosts: readonly string[];
   readonly invoke: (functionArn: string, event: APIGatewayProxyEvent) => Promise<FunctionResult>;
 }
 
@@ -38,7 +41,7 @@ export class ApiGatewayService implements Service {
    * @throws Error when the stack does not have exactly one REST API.
    * @throws Error that names a resource or a property of the API that is not supported on this machine.
    */
-  constructor({ template, resolve, port, invoke }: ApiGatewayServiceOptions) {
+  constructor({ template, resolve, port, allowedHosts, invoke }: ApiGatewayServiceOptions) {
     const [api, ...others] = stackResources(template, 'AWS::ApiGateway::RestApi', resolve);
     if (!api || others.length > 0) {
       throw new Error(`The stack has ${api ? others.length + 1 : 'no'} REST APIs. This machine serves exactly one.`);
@@ -46,6 +49,7 @@ export class ApiGatewayService implements Service {
     this.#apiId = api.ref;
     this.#port = port;
     this.#server = createRestApiServer({ definition: readRestApi(template, api.logicalId, resolve), invoke });
+    guardRequests(this.#server, allowedHosts);
   }
 
   /** `http://127.0.0.1:<port>`. @throws Error before the service has started. */

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import { Level } from 'level';
+import type { EmulatorThreadData } from '../emulatorThread.ts';
+import { guardRequests } from '../requestGuard.ts';
 
 interface SynchronousReader {
   _getSync(key: unknown, options: object): unknown;
@@ -17,11 +19,12 @@ Object.assign(Level.prototype, {
   },
 });
 
-const { directory } = workerData as { directory: string };
+const { directory, allowedHosts } = workerData as EmulatorThreadData;
 const server = dynalite({ path: directory, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
 // With Node's default of five seconds, a client's request can meet the closing of its idle connection and fail. Functions
 // often wait five seconds between two requests.
 server.keepAliveTimeout = 60_000;
+guardRequests(server, allowedHosts);
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 

@@ -10,6 +10,8 @@ export interface DynamoDbServiceOptions {
   readonly tables: readonly StackResource[];
   /** Where items are kept between runs. */
   readonly directory: string;
+  /** The host names, besides those of the loopback interface, to which it responds. */
+  readonly allowedHosts: readonly string[];
   /** Called when DynamoDB fails after it has started. Nothing works without it. */
   readonly onFailure: (error: Error) => void;
 }
@@ -19,10 +21,10 @@ export class DynamoDbService implements Service {
   readonly #tables: readonly StackResource[];
   readonly #emulator: EmulatorThread;
 
-  constructor({ tables, directory, onFailure }: DynamoDbServiceOptions) {
+  constructor({ tables, directory, allowedHosts, onFailure }: DynamoDbServiceOptions) {
     this.#tables = tables;
     const module = new URL('./dynaliteThread.ts', import.meta.url);
-    this.#emulator = new EmulatorThread({ serviceName: 'DynamoDB', module, directory, onFailure });
+    this.#emulator = new EmulatorThread({ serviceName: 'DynamoDB', module, directory, allowedHosts, onFailure });
   }
 
   /** `http://127.0.0.1:<port>`. @throws Error before the service has started. */

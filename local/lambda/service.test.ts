@@ -18,11 +18,12 @@ import { LambdaService, type LambdaServiceOptions } from './service.ts';
 const functionArn = (name: string) => arn('lambda', `function:Example-${name}`);
 const queueArn = (name: string) => arn('sqs', `Example-${name}`);
 
-/** Fails for odd events, waits without end for 'hang', and returns for others. */
+/** Fails for odd events and for those with `fail`, waits without end for 'hang', and returns for others. */
 const SOURCE = `
   export const handler = async (event) => {
     if (event === 'hang') await new Promise((resolve) => { setInterval(() => {}, 1000); console.log('hanging'); });
     if (event % 2 === 1) throw new Error('odd');
+    if (event.fail) throw new Error(event.fail);
     return event;
   };`;
 
@@ -142,6 +143,24 @@ describe('the Lambda service', () => {
       requestPayload: 1,
       responsePayload: { errorMessage: 'odd' },
     });
+  });
+
+  it('sends the record of such an event in ASCII, with every character of the event', async () => {
+    const { service, sent } = await lambda({ Config: eventInvokeConfig(queueArn('Failures')) });
+    const event = { fail: '🌧 \u{10FFFF}\uFFFE\uD800' };
+    expect(await service.invokeAsync(functionArn('Consumer'), event)).toBe(true);
+    expect(sent[0]?.MessageBody).toMatch(/^[ -~]+$/);
+    expect(JSON.parse(sent[0]?.MessageBody ?? '')).toMatchObject({
+      requestPayload: event,
+      responsePayload: { errorMessage: event.fail },
+    });
+  });
+
+  it('passes every character of an event to the function, and of its result to the caller', async () => {
+    const { service } = await lambda();
+    const event = { text: '🌧 \u{10FFFF}\u0000\u2028\uFFFE\uD800', 'ключ 🔑': null };
+    const result = await service.functionByArn(functionArn('Producer')).invoke(event);
+    expect(result).toEqual({ ok: true, payload: event });
   });
 
   it('gives up an asynchronous invocation that fails after it has been drained', async () => {

@@ -1,5 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { asciiJson } from '../asciiJson.ts';
 import { REGION } from '../cloudformation/account.ts';
 import type { StackResource } from '../cloudformation/stackResource.ts';
 import type { Service } from '../service.ts';
@@ -153,7 +154,7 @@ export class LambdaService implements Service {
     const config = this.#eventInvokeConfigs.get(functionArn) ?? DEFAULT_EVENT_INVOKE_CONFIG;
     const { maximumRetryAttempts, failureQueueUrl } = config;
     const onExhausted = async (record: object) => {
-      await sqs.send(new SendMessageCommand({ QueueUrl: failureQueueUrl, MessageBody: JSON.stringify(record) }));
+      await sqs.send(new SendMessageCommand({ QueueUrl: failureQueueUrl, MessageBody: asciiJson(record) }));
     };
     return new AsyncInvocations({
       functionArn,

@@ -10,6 +10,8 @@ export interface SqsServiceOptions {
   readonly queues: readonly StackResource[];
   /** Where messages are kept between runs. */
   readonly directory: string;
+  /** The host names, besides those of the loopback interface, to which it responds. */
+  readonly allowedHosts: readonly string[];
   /** Called when SQS fails after it has started. Nothing works without it. */
   readonly onFailure: (error: Error) => void;
 }
@@ -20,10 +22,10 @@ export class SqsService implements Service {
   readonly #emulator: EmulatorThread;
   #client: SQSClient | undefined;
 
-  constructor({ queues, directory, onFailure }: SqsServiceOptions) {
+  constructor({ queues, directory, allowedHosts, onFailure }: SqsServiceOptions) {
     this.#queues = queues;
     const module = new URL('./fauxqsThread.ts', import.meta.url);
-    this.#emulator = new EmulatorThread({ serviceName: 'SQS', module, directory, onFailure });
+    this.#emulator = new EmulatorThread({ serviceName: 'SQS', module, directory, allowedHosts, onFailure });
   }
 
   /** `http://127.0.0.1:<port>`. @throws Error before the service has started. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, post } from './client.ts';
 import { skippedOn } from './endpoint.ts';
 import type { Run } from './run.ts';
-import { startTestRun } from './testRun.ts';
+import { embeddedOnly, startTestRun } from './testRun.ts';
 
 interface Problem {
   type: string;
@@ -124,11 +124,23 @@ describe('the gateway function', () => {
     expect((await call<{ status: string }>(run.url, '/health/ready')).body).toEqual({ status: 'ready' });
   });
 
-  it('allows requests from pages of any origin (CORS)', async () => {
-    const preflight = await fetch(`${run.url}/predictions`, {
+  const preflightFrom = (origin: string) =>
+    fetch(`${run.url}/predictions`, {
       method: 'OPTIONS',
-      headers: { Origin: 'https://example.com', 'Access-Control-Request-Method': 'POST' },
+      headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
     });
+
+  it.skipIf(embeddedOnly)(`refuses requests from pages of other sites on this machine${embeddedOnly}`, async () => {
+    expect((await preflightFrom('https://example.com')).status).toBe(403);
+    const headers = { Origin: 'https://example.com' };
+    const refused = await call<Problem>(run.url, '/health', { headers });
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('access-control-allow-origin')).toBeNull();
+    expect(refused.body.detail).toMatch(/Pages of this origin are not allowed/);
+  });
+
+  it('allows requests from pages: of any origin when it is deployed, of this machine when it is not', async () => {
+    const preflight = await preflightFrom(embeddedOnly ? 'https://example.com' : 'http://localhost:3000');
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
     expect(preflight.headers.get('access-control-allow-headers')).toContain('Content-Type');
