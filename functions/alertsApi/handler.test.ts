@@ -108,6 +108,10 @@ describe('GET /alerts', () => {
     ['cursor', 'somewhere'],
     ['cursor', Buffer.from('{"id":"x","time":1}').toString('base64url')],
     ['cursor', 'A'.repeat(201)],
+    ...['1e300', '1e400', '-1', '1.5', '8640000000000001', '"1"', 'null'].map((time): [string, string] => [
+      'cursor',
+      Buffer.from(`{"id":"${id}","time":${time}}`).toString('base64url'),
+    ]),
   ])('returns 400 for %s=%j', async (name, value) => {
     const { request } = setUp();
     const reply = await request({ route: 'GET /alerts', query: { [name]: value } });
@@ -126,6 +130,11 @@ describe('GET /alerts/{id}', () => {
     const reply = await request({ route: 'GET /alerts/{id}', path: { id } });
     expect(reply.statusCode).toBe(200);
     expect(reply.body).toEqual({ ...view, count: 3, last_time: '1970-01-01T00:00:05.000Z' });
+  });
+
+  it('takes an id in upper case', async () => {
+    const { request } = setUp({ read: async (read) => (read === id ? recorded : undefined) });
+    expect((await request({ route: 'GET /alerts/{id}', path: { id: id.toUpperCase() } })).statusCode).toBe(200);
   });
 
   it('returns 400 for an id that is not a UUID', async () => {

@@ -72,7 +72,9 @@ describe('a method that a resource does not have', () => {
   const resources = new Set(routeList.map(({ resource }) => resource));
 
   it.each([...resources])('returns 405 with the allowed methods: %s', async (resource) => {
-    const allowed = routeList.filter((route) => route.resource === resource).map(({ method }) => method);
+    const allowed = routeList
+      .filter((route) => route.resource === resource)
+      .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
     expect(await request(`PATCH ${resource}`)).toMatchObject({
       statusCode: 405,
       headers: { Allow: allowed.join(', '), 'Content-Type': 'application/problem+json' },

@@ -2,6 +2,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { toItem } from '../shared/runtime/item.ts';
 import { log } from '../shared/runtime/log.ts';
+import { toError } from '../shared/runtime/toError.ts';
 
 /** Chosen: well within the function's timeout of 10 s, and longer than a healthy call takes by far. */
 const TIMEOUT_MS = 2_000;
@@ -40,7 +41,11 @@ export function createReadinessCheck({ sqs, dynamodb, questionsQueueUrl, tasksTa
     return checks.flatMap(([name], index) => {
       const outcome = outcomes[index];
       if (outcome?.status !== 'rejected') return [];
-      log.error('Dependency not reachable', { event: 'readiness.failed', dependency: name, error: outcome.reason });
+      log.error('Dependency not reachable', {
+        event: 'readiness.failed',
+        dependency: name,
+        error: toError(outcome.reason),
+      });
       return [name];
     });
   };

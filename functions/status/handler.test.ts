@@ -38,6 +38,11 @@ describe.each(routes)('a route with %s', (idName, build) => {
     });
   });
 
+  it('takes an id in upper case', async () => {
+    const read = async (task: string) => (task === id ? queued : undefined);
+    expect(await request(build(id.toUpperCase()), read)).toMatchObject({ statusCode: 200, body: { id } });
+  });
+
   it('returns 200 with the answer, times and durations of a succeeded task', async () => {
     expect((await request(build(id), async () => succeeded)).body).toEqual({
       id,

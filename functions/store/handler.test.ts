@@ -32,7 +32,7 @@ function setUp(store: Partial<StoreTable> = {}, overrides: Partial<StoreDependen
     const { statusCode, headers, body } = await handler(event, lambdaContext);
     return { statusCode, headers, body: JSON.parse(body) };
   };
-  return { request, writes, alerts };
+  return { handler, request, writes, alerts };
 }
 
 describe('a write', () => {
@@ -73,14 +73,14 @@ describe('a write', () => {
     [
       'If-Match',
       { route: 'POST /write', body: { key: 'k', value: 1 }, headers: { 'If-Match': '"3"' } },
-      { version: 3 },
+      { versions: [3] },
     ],
     [
       'If-None-Match',
       { route: 'POST /add', query: { key: 'k', value: '' }, headers: { 'if-none-match': '*' } },
       'does not exist',
     ],
-    ['a version in the body', { route: 'POST /write', body: { key: 'k', value: 1, version: 4 } }, { version: 4 }],
+    ['a version in the body', { route: 'POST /write', body: { key: 'k', value: 1, version: 4 } }, { versions: [4] }],
     ['a version in the query', { route: 'POST /add', query: { key: 'k', value: 'v', version: '0' } }, 'does not exist'],
   ])('takes a condition from %s', async (_, apiRequest, condition) => {
     const { request, writes } = setUp();
@@ -142,6 +142,33 @@ describe('a write', () => {
     expect(reply.statusCode).toBe(201);
   });
 
+  it.each([['{"__proto__":{"mail":"a@example.com"}}'], ['[{"phone":3.80991414444e11}]'], ['{"phone":380991414444.0}']])(
+    'returns 400 for personal data that only the exact value contains: %s',
+    async (value) => {
+      const { request, writes, alerts } = setUp();
+      const reply = await request({ route: 'POST /write', body: `{"key":"k","value":${value}}` });
+      expect(reply).toMatchObject({ statusCode: 400, body: { alert_id: alerts[0]?.id } });
+      expect(alerts).toMatchObject([{ eventType: 'PII', data: `{"k":${value}}` }]);
+      expect(writes).toEqual([]);
+    },
+  );
+
+  it.each([['3'], ['3.0'], ['3e0']])('takes the version %s from the body as a number', async (version) => {
+    const { request, writes } = setUp();
+    await request({ route: 'POST /write', body: `{"key":"k","value":1,"version":${version}}` });
+    expect(writes[0]?.[1]).toEqual({ versions: [3] });
+  });
+
+  it.each([['"3"'], ['3.5'], ['-1'], ['1e400'], ['null']])(
+    'returns 400 for the version %s in the body',
+    async (version) => {
+      const { request, writes } = setUp();
+      const reply = await request({ route: 'POST /write', body: `{"key":"k","value":1,"version":${version}}` });
+      expect(reply).toMatchObject({ statusCode: 400, body: { detail: expect.stringContaining('whole number') } });
+      expect(writes).toEqual([]);
+    },
+  );
+
   it('returns 400 for personal data in the value or the key, sends an alert and writes nothing', async () => {
     const { request, writes, alerts } = setUp();
     const reply = await request({ route: 'POST /add', query: { key: 'k', value: 'a@example.com' } });
@@ -168,6 +195,44 @@ describe('GET /read', () => {
       headers: { ETag: '"1"', 'Cache-Control': 'no-store' },
       body: { key: 'k', value: 'v', version: 1 },
     });
+  });
+
+  it.each<[field: string, tags: string, status: number]>([
+    ['If-None-Match', '"1"', 304],
+    ['If-None-Match', 'W/"1"', 304],
+    ['if-none-match', '"7", "1"', 304],
+    ['If-None-Match', '*', 304],
+    ['If-None-Match', '"2"', 200],
+    ['If-Match', '"1"', 200],
+    ['If-Match', '*', 200],
+    ['If-Match', 'W/"1"', 412],
+    ['If-Match', '"2", "3"', 412],
+    ['If-None-Match', '1', 400],
+  ])('returns for %s: %s of the version 1 the status %i', async (field, tags, status) => {
+    const event = { route: 'GET /read', query: { key: 'k' }, headers: { ...bearer, [field]: tags } };
+    const reply = await setUp().handler(apiGatewayEvent(event), lambdaContext);
+    expect(reply.statusCode).toBe(status);
+    if (status === 304)
+      expect(reply).toMatchObject({ headers: { ETag: '"1"', 'Cache-Control': 'no-store' }, body: '' });
+  });
+
+  it('returns a value that a JavaScript program would change to the letter', async () => {
+    const value = '{"n":[9007199254740993,1.10,1e400,-0],"constructor":{"a":"\u{FFFE}🌧"}}';
+    const stored: unknown[] = [];
+    const { handler } = setUp({
+      read: async () => ({ ...entry, value: stored[0] }),
+      async write(written) {
+        stored.push(written.value);
+        return entry;
+      },
+    });
+    const write = apiGatewayEvent({ route: 'POST /write', body: `{"key":"k","value":${value}}`, headers: bearer });
+    await handler(write, lambdaContext);
+    const { body } = await handler(
+      apiGatewayEvent({ route: 'GET /read', query: { key: 'k' }, headers: bearer }),
+      lambdaContext,
+    );
+    expect(body).toContain(`"value":${value}`);
   });
 
   it('returns 404 for a key that is not stored', async () => {

@@ -7,9 +7,12 @@ import { MAX_VALUE_BYTES } from '../shared/http/limits.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { type HttpResponse, json } from '../shared/http/response.ts';
+import { toCheckedValue } from '../shared/runtime/json.ts';
 import { log } from '../shared/runtime/log.ts';
 import { byteLengthOf, type Entry, type StoreTable } from '../shared/store/storeTable.ts';
-import { entityTag, writeConditionOf } from './writeCondition.ts';
+import { entityTag } from './entityTags.ts';
+import { readStatusOf } from './readCondition.ts';
+import { writeConditionOf } from './writeCondition.ts';
 
 export interface StoreDependencies {
   readonly store: StoreTable;
@@ -18,6 +21,9 @@ export interface StoreDependencies {
   readonly tokenDigests: readonly Buffer[];
   readonly now: () => number;
 }
+
+const CONDITION_FAILED =
+  'The entry does not meet your condition: it was written since, or it does not exist. Read it and try again.';
 
 type WriteInput = Pick<Entry, 'key' | 'value'> & { readonly version?: number | undefined };
 
@@ -31,14 +37,11 @@ export function createHandler({ store, sendAlert, tokenDigests, now }: StoreDepe
       throw new Problem(413, { detail: `A value has at most ${MAX_VALUE_BYTES} bytes. Store less under one key.` });
     }
     const input = { [key]: value };
-    await rejectUnfit(input, checkData(input), request);
+    await rejectUnfit(input, checkData(toCheckedValue(input)), request);
 
     const entry = await store.write({ key, value }, condition, now());
     if (!entry) {
-      throw new Problem(412, {
-        detail:
-          'The entry does not meet your condition: it was written since, or it does not exist. Read it and try again.',
-      });
+      throw new Problem(412, { detail: CONDITION_FAILED });
     }
     const overwritten = entry.version > 1;
     log.info('Entry stored', { event: 'entry.stored', version: entry.version });
@@ -52,11 +55,13 @@ export function createHandler({ store, sendAlert, tokenDigests, now }: StoreDepe
       'POST /add': ({ query }, request) => write(query, request),
       'POST /write': ({ query, body }, request) => write(query ?? body, request),
 
-      async 'GET /read'({ query: { key } }) {
+      async 'GET /read'({ query: { key } }, request) {
         const entry = await store.read(key);
         if (!entry) throw new Problem(404, { detail: 'Unknown key: nothing is stored under it.' });
-        const body = { ...metadataOf(entry), value: entry.value };
-        return json(200, body, { ETag: entityTag(entry.version), 'Cache-Control': 'no-store' });
+        const status = readStatusOf(request, entry.version);
+        if (status === 412) throw new Problem(412, { detail: CONDITION_FAILED });
+        const body = status === 304 ? undefined : { ...metadataOf(entry), value: entry.value };
+        return json(status, body, { ETag: entityTag(entry.version), 'Cache-Control': 'no-store' });
       },
     },
   });

@@ -64,7 +64,7 @@ function setUp(overrides: Partial<SubmitDependencies> = {}, worked: Partial<Task
     const { statusCode, headers, body } = await handler(apiGatewayEvent(apiRequest), lambdaContext);
     return { statusCode, headers, body: JSON.parse(body) };
   };
-  return { request, tasks, sent, alerts, sleeps };
+  return { handler, request, tasks, sent, alerts, sleeps };
 }
 
 const question = { question: 'Will it rain tomorrow?' };
@@ -153,7 +153,18 @@ describe('the routes that accept work', () => {
 describe('malformed input', () => {
   it.each<[name: string, status: number, detail: RegExp, request: ApiRequest]>([
     ['no question in the body', 400, /body "question" is missing/, { route: 'POST /predictions', body: {} }],
-    ['a question that is no text', 400, /"question" is missing/, { route: 'POST /predictions', body: { question: 1 } }],
+    [
+      'a question that is no text',
+      400,
+      /"question" has to be text/,
+      { route: 'POST /predictions', body: { question: 1 } },
+    ],
+    [
+      'a query that is not UTF-8',
+      400,
+      /query is not UTF-8/,
+      { route: 'POST /prediction', query: { question: 'Is \u{FFFD}?' } },
+    ],
     ['a body that is no object', 400, /has to be an object/, { route: 'POST /predictions', body: [] }],
     ['a body that is not JSON', 400, /not valid JSON/, { route: 'POST /predictions', body: '{"question"' }],
     ['an empty body', 400, /not valid JSON/, { route: 'POST /predictions', body: '' }],
@@ -323,5 +334,48 @@ describe('a failing dependency', () => {
   it('returns 500 when the store does not respond', async () => {
     const { request } = setUp({ store: { read: () => Promise.reject(new Error('down')) } });
     expect((await request({ route: 'POST /run', query: { key: 'k' }, headers: bearer })).statusCode).toBe(500);
+  });
+});
+
+describe('a value that a JavaScript program would change', () => {
+  const data = '{"n":[9007199254740993,1.10,1e400,-0],"constructor":{"prototype":"\u{FFFF}🌧"}}';
+
+  it('is in the message of an interaction to the letter', async () => {
+    const { request, sent } = setUp();
+    await request({ route: 'POST /submit', body: `{"data":${data}}` });
+    expect(JSON.stringify(sent[0]?.message)).toContain(`"payload":${data}`);
+  });
+
+  it('is in the message of a transform to the letter', async () => {
+    const { request, sent } = setUp();
+    await request({ route: 'POST /run', body: data, headers: { ...bearer, Prefer: 'respond-async' } });
+    expect(JSON.stringify(sent[0]?.message)).toContain(`"input":${data}`);
+  });
+
+  it('is in the response of a transform to the letter', async () => {
+    const { handler } = setUp({}, { ...ended, result: data });
+    const { body } = await handler(apiGatewayEvent({ route: 'POST /run', body: '1', headers: bearer }), lambdaContext);
+    expect(body).toContain(`"result":${data}`);
+  });
+
+  it.each<[name: string, data: string]>([
+    ['in a member named __proto__', '{"__proto__":{"phone":"+380 99 141 44 44"}}'],
+    ['as the name of a member in a member named __proto__', '{"a":{"__proto__":{"a@example.com":1}}}'],
+    ['as a number with decimals', '{"phone":380991414444.0}'],
+    ['as a number with an exponent', '{"phone":3.80991414444e11}'],
+    ['as a number whose exponent no double has', '{"phone":380991414444e400}'],
+    ['as an exponent', '{"phone":1e380991414444}'],
+  ])('is checked: personal data %s is rejected with an alert', async (_, body) => {
+    const { request, sent, alerts } = setUp();
+    const replies = [
+      await request({ route: 'POST /submit', body: `{"data":${body}}` }),
+      await request({ route: 'POST /run', body, headers: bearer }),
+    ];
+    expect(replies).toMatchObject([{ statusCode: 400 }, { statusCode: 400 }]);
+    expect(alerts).toMatchObject([
+      { eventType: 'PII', data: body },
+      { eventType: 'PII', data: body },
+    ]);
+    expect(sent).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { MAX_WAIT_SECONDS } from '../shared/http/prefer.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import type { HttpResponse } from '../shared/http/response.ts';
+import { toCheckedValue } from '../shared/runtime/json.ts';
 import type { StoreTable } from '../shared/store/storeTable.ts';
 import { createRespondWithTask, type TaskResponseOptions } from '../shared/tasks/respondWithTask.ts';
 import type { TaskMessage, Work } from '../shared/tasks/task.ts';
@@ -77,14 +78,15 @@ export function createHandler(dependencies: SubmitDependencies) {
       },
 
       async 'POST /submit'({ body: { data } }, request) {
-        await rejectUnfit(data, [...checkData(data), ...checkKeywords(data)], request);
+        const checked = toCheckedValue(data);
+        await rejectUnfit(data, [...checkData(checked), ...checkKeywords(checked)], request);
         const work: Work = { kind: 'record', source: request.source, payload: data };
         return submit(work, request, { members: { message: 'Task received and is being processed' } });
       },
 
       async 'POST /run'({ query, body }, request) {
         if (query) return transformStored(query, request);
-        await rejectUnfit(body, checkData(body), request);
+        await rejectUnfit(body, checkData(toCheckedValue(body)), request);
         return submit({ kind: 'transform', input: body }, request, { defaultWaitSeconds: MAX_WAIT_SECONDS });
       },
     },

@@ -96,6 +96,14 @@ describe('the point in tasks of each status change', () => {
 });
 
 describe('the points in interactions and alerts', () => {
+  it.each([['""'], ['null'], ['{"n":[1.10,9007199254740993],"__proto__":"🌧"}']])(
+    'contain the payload %s to the letter',
+    (payload) => {
+      const line = `{"message":"Interaction","event":"interaction","source":"POST /submit","payload":${payload}}`;
+      expect(only('interactions', line)).toMatchObject([{ fields: { payload } }]);
+    },
+  );
+
   it('contain an interaction with its payload, which the point in logs does not contain', () => {
     const line = {
       message: 'Interaction',

@@ -1,3 +1,4 @@
+import { parseJson } from '../shared/runtime/json.ts';
 import type { Delivery, LogEvent } from './logsEvent.ts';
 import { uniqueTimestamps } from './timestamps.ts';
 
@@ -90,7 +91,7 @@ function eventPoints(line: Line | undefined, time: bigint): PointData[] {
 function parse({ message }: LogEvent): Line | undefined {
   if (!message.startsWith('{')) return undefined;
   try {
-    return asLine(JSON.parse(message));
+    return asLine(parseJson(message));
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { ReceivedMessage } from '../shared/queue/receivedMessage.ts';
 import { CORRELATION_ID } from '../shared/runtime/correlation.ts';
-import { log } from '../shared/runtime/log.ts';
+import { LoggedValue, log } from '../shared/runtime/log.ts';
 import { countFailed, countSucceeded } from '../shared/runtime/metrics.ts';
 import type { Outcome, TaskMessage } from '../shared/tasks/task.ts';
 import type { TasksTable } from '../shared/tasks/tasksTable.ts';
@@ -97,6 +97,6 @@ function recordInteraction(
     [CORRELATION_ID]: correlationId,
     source,
     time: new Date(createdAt).toISOString(),
-    payload,
+    payload: new LoggedValue(payload),
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseJson } from '../shared/runtime/json.ts';
 import { transform } from './transform.ts';
 
 describe('a transform', () => {
@@ -15,6 +16,12 @@ describe('a transform', () => {
     [[], []],
   ])('takes any JSON value: %j', (input, output) => {
     expect(transform(input)).toEqual(output);
+  });
+
+  it('keeps the digits of numbers', () => {
+    expect(JSON.stringify(transform(parseJson('["a",9007199254740993,1.10,1e400,-0]')))).toBe(
+      '["A",9007199254740993,1.10,1e400,-0]',
+    );
   });
 
   it('keeps a key that means something to JavaScript', () => {

@@ -59,9 +59,14 @@ describe('the API', () => {
   };
   const paths = new Set(Object.keys(routes).map((route) => route.replace(/^\w+ /, '')));
 
-  it('invokes for each method and path the function that answers it, and gateway for any other method of a path', () => {
+  it('invokes for each method and path the function that answers it, for HEAD the one of GET, and gateway for any other method of a path', () => {
     expect(servedBy()).toEqual({
       ...routes,
+      ...Object.fromEntries(
+        Object.entries(routes).flatMap(([route, name]) =>
+          route.startsWith('GET ') ? [[route.replace('GET', 'HEAD'), name]] : [],
+        ),
+      ),
       ...Object.fromEntries([...paths].map((path) => [`ANY ${path}`, 'gateway'])),
     });
   });
@@ -121,6 +126,16 @@ describe('the API', () => {
       );
       expect(role?.[1]).toMatchObject({ DeletionPolicy: 'Retain' });
     }
+  });
+
+  it.each([
+    ['THROTTLED', "'1'"],
+    ['DEFAULT_5XX', "'5'"],
+  ])('says in its response to %s when to try again', (ResponseType, seconds) => {
+    template.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
+      ResponseType,
+      ResponseParameters: Match.objectLike({ 'gatewayresponse.header.Retry-After': seconds }),
+    });
   });
 
   it('has the id of the setting apiId, in the tags of LocalStack and MiniStack', () => {

@@ -160,6 +160,8 @@ export class Api extends Construct {
     for (const route of routeList) {
       const resource = this.restApi.root.resourceForPath(route.resource);
       resource.addMethod(route.method, integrationOf(route.function));
+      // With ANY alone, HEAD would go to gateway, which does not serve the other routes.
+      if (route.method === 'GET') resource.addMethod('HEAD', integrationOf(route.function));
       resources.add(resource);
     }
     // API Gateway has one response for an unknown path and a wrong method. With ANY, gateway answers a wrong method with 405.

@@ -8,6 +8,8 @@ interface GatewayProblem {
   readonly status?: number;
   readonly title: string;
   readonly detail: string;
+  /** Chosen: when the client may try again. A response to any of the server's errors may be a 503. */
+  readonly retryAfterSeconds?: number;
 }
 
 const problems: readonly GatewayProblem[] = [
@@ -23,6 +25,7 @@ const problems: readonly GatewayProblem[] = [
     status: 429,
     title: 'Too Many Requests',
     detail: 'Too many requests at once. Send fewer, or wait and try again.',
+    retryAfterSeconds: 1,
   },
   {
     type: ResponseType.REQUEST_TOO_LARGE,
@@ -45,12 +48,13 @@ const problems: readonly GatewayProblem[] = [
     type: ResponseType.DEFAULT_5XX,
     title: 'Internal Server Error',
     detail: INTERNAL_ERROR,
+    retryAfterSeconds: 5,
   },
 ];
 
 /** Gives the errors of API Gateway itself the format of the functions' errors: problem details (RFC 9457). */
 export function addProblemResponses(restApi: RestApi): void {
-  for (const { type, status, title, detail } of problems) {
+  for (const { type, status, title, detail, retryAfterSeconds } of problems) {
     const problem = {
       type: 'about:blank',
       title,
@@ -61,7 +65,11 @@ export function addProblemResponses(restApi: RestApi): void {
     restApi.addGatewayResponse(type.responseType, {
       type,
       ...(status && { statusCode: String(status) }),
-      responseHeaders: { 'Content-Type': "'application/problem+json'", 'Access-Control-Allow-Origin': "'*'" },
+      responseHeaders: {
+        'Content-Type': "'application/problem+json'",
+        'Access-Control-Allow-Origin': "'*'",
+        ...(retryAfterSeconds && { 'Retry-After': `'${retryAfterSeconds}'` }),
+      },
       templates: { 'application/json': JSON.stringify(problem) },
     });
   }

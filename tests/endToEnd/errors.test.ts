@@ -106,6 +106,27 @@ describe('a request that cannot be answered', () => {
     expect(reply.body.detail).toMatch(/GET \/ lists the routes/);
   });
 
+  it.each([['/'], ['/health'], [`/status/${randomUUID()}`], ['/read?key=x'], ['/alerts']])(
+    'has the status of GET and no body with HEAD: %s',
+    async (path) => {
+      const [get, head] = await Promise.all([fetch(run.url + path), fetch(run.url + path, { method: 'HEAD' })]);
+      expect(head.status).toBe(get.status);
+      expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
+      expect(await head.text()).toBe('');
+    },
+  );
+
+  it.each<[name: string, status: number, contentType: string, body: string | Uint8Array<ArrayBuffer>, says: RegExp]>([
+    ['bytes that are not UTF-8', 400, 'application/json', new Uint8Array([0x22, 0xff, 0x22]), /not UTF-8/],
+    ['half of a surrogate pair', 400, 'application/json', '{"question":"\\ud83c"}', /surrogate pair/],
+    ['another charset', 415, 'application/json; charset=latin1', '{}', /charset=utf-8/],
+  ])('is a body with %s: %i that says why', async (_, status, contentType, body, says) => {
+    const init = { method: 'POST', headers: { 'Content-Type': contentType }, body };
+    const reply = await call<Problem>(run.url, '/predictions', init);
+    expect(reply.status).toBe(status);
+    expect(reply.body.detail).toMatch(says);
+  });
+
   it('returns the allowed methods with a 405', async () => {
     expect((await call<Problem>(run.url, '/predictions', { method: 'PUT' })).headers.get('allow')).toBe('POST');
   });

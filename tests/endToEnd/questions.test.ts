@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROCESSING_SECONDS } from './assembly.ts';
-import { eventually, post, type TaskView, waitForTask } from './client.ts';
+import { call, eventually, post, type TaskView, waitForTask } from './client.ts';
 import { deployedUrl } from './deployed.ts';
 import { lateLines } from './endpoint.ts';
 import { type Rejection, waitForReport } from './reports.ts';
@@ -35,6 +35,28 @@ describe.each(modes)('a question, with %s execution environments', (_, flags) =>
     expect(['yes', 'no']).toContain(task.answer);
     expect(task.processing_ms).toBeGreaterThanOrEqual(PROCESSING_SECONDS * 1000 - 5);
     expect(task.queue_ms).toBeGreaterThanOrEqual(0);
+  });
+
+  it.each(['Will it rain \u{1F327} tomorrow?', 'Will \u{FFFE} or \u{FFFF} come?'])(
+    'may contain characters that SQS or an emulator rejects: %j',
+    async (question) => {
+      const { status, body } = await post(run.url, '/predictions/', { question }, { Prefer: 'wait' });
+      expect(status).toBe(200);
+      expect(['yes', 'no']).toContain(body.answer);
+      const { headers } = await post(run.url, '/predictions/', { question });
+      const location = new URL(headers.get('location') ?? '', `${run.url}/predictions/`);
+      expect(location.href).toMatch(new RegExp(`^${run.url}/predictions/[\\w-]{36}$`));
+      expect(
+        (await call(run.url, location.pathname.toUpperCase().replace('/PREDICTIONS', '/predictions'))).status,
+      ).toBe(200);
+    },
+  );
+
+  it('leaves an alert with its data when it is rejected, whatever characters it has', async () => {
+    const question = 'Is \u{1F327}\u{FFFF} jane.doe@example.com there?';
+    const { status, body } = await post<Rejection>(run.url, '/predictions', { question });
+    expect(status).toBe(400);
+    expect((await waitForReport(body.alert_id)).at(-1)).toBe(`DATA: ${question}`);
   });
 
   it('never appears in a log, whether accepted or rejected', async () => {

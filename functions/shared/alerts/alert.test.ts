@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asciiJson } from '../runtime/json.ts';
 import { toAlertData } from './alert.ts';
 
 /** What SQS accepts as one message, with room for the other members of an alert. */
@@ -12,14 +13,19 @@ describe('toAlertData', () => {
     expect(toAlertData(input)).toBe(data);
   });
 
-  it('truncates data that would not fit into an item, between characters', () => {
-    const data = toAlertData('ї'.repeat(300_000));
-    expect(Buffer.byteLength(data)).toBeLessThanOrEqual(390_003);
-    expect(data).toMatch(/^ї+…$/);
+  it('fits into a message, which is ASCII, when JSON escapes every character', () => {
+    const data = toAlertData({ key: '"'.repeat(262_144) });
+    expect(asciiJson({ data }).length).toBeLessThan(MAX_MESSAGE_BYTES);
   });
 
-  it('fits into a message, also when JSON escapes every character', () => {
-    const data = toAlertData({ key: '"'.repeat(262_144) });
-    expect(Buffer.byteLength(JSON.stringify({ data }))).toBeLessThan(MAX_MESSAGE_BYTES);
-  });
+  it.each([['ї'], ['🌧'], ['\u{1}'], ['\u{FFFF}']])(
+    'is truncated between characters to fit into a message: %j',
+    (character) => {
+      const data = toAlertData(character.repeat(400_000));
+      expect(data.slice(0, -1)).toBe(character.repeat((data.length - 1) / character.length));
+      expect(data.at(-1)).toBe('…');
+      expect(asciiJson({ data }).length).toBeLessThan(MAX_MESSAGE_BYTES);
+      expect(asciiJson({ data }).length).toBeGreaterThan(999_000);
+    },
+  );
 });

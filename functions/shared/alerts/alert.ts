@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { asciiJson } from '../runtime/json.ts';
+import { truncate } from './truncate.ts';
 
 /** What was rejected and why, as a message of the alerts queue and an item of the alerts table. */
 export const alertMessage = z.object({
@@ -28,19 +30,16 @@ export interface Origin {
 /** Puts an alert into the alerts queue, with the correlation id of its request. */
 export type SendAlert = (alert: Alert, correlationId: string) => Promise<void>;
 
-/**
- * DynamoDB's limit for an item is 400 KB, with the other attributes. As JSON in a message the data can take twice its size,
- * which SQS's limit of 1 MiB allows.
- */
-const MAX_DATA_BYTES = 390_000;
+/** SQS's limit for a message is 1 MiB, with the other members. In JSON of ASCII a character takes up to six bytes. */
+const MAX_DATA_BYTES = 1_000_000;
 
-/** An input as the data of an alert: a string as it is, any other value as JSON. Longer data is truncated and ends in … */
+/**
+ * An input as the data of an alert: a string as it is, any other value as JSON. Data that does not fit into a message is
+ * truncated and ends in …
+ */
 export function toAlertData(input: unknown): string {
   const data = typeof input === 'string' ? input : JSON.stringify(input);
-  const bytes = Buffer.from(data);
-  if (bytes.byteLength <= MAX_DATA_BYTES) return data;
-  // Streaming, the decoder drops an incomplete character at the end.
-  return `${new TextDecoder().decode(bytes.subarray(0, MAX_DATA_BYTES), { stream: true })}…`;
+  return truncate(data, (start) => asciiJson(start).length <= MAX_DATA_BYTES);
 }
 
 /** The index of the alerts table that orders alerts by time. */

@@ -7,9 +7,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { fromItem, toItem } from '../runtime/item.ts';
 import { ALERTS_BY_TIME_INDEX, type Alert } from './alert.ts';
+import { truncate } from './truncate.ts';
 
 /** The index has one partition for all alerts: they are few, and a query for the newest then reads one partition. */
 const ALL_ALERTS = 'all';
+
+/** DynamoDB's limit for an item is 400 KB. The rest is for the other attributes. */
+const MAX_DATA_BYTES = 390_000;
 
 /** An alert as the table holds it. */
 export type RecordedAlert = Omit<Alert, 'counted'> & {
@@ -33,9 +37,10 @@ interface AlertPage {
 /** The alerts table. Expired alerts are not returned, although DynamoDB may take days to delete them. */
 export interface AlertsTable {
   /**
-   * Records an alert. Recording it again changes nothing, or increments the count of a counted alert.
+   * Records an alert. Recording it again changes nothing, or increments the count of a counted alert. Stored data is
+   * truncated to {@link MAX_DATA_BYTES} and then ends in …
    *
-   * @returns the alert as recorded, with its count
+   * @returns the alert as recorded, with its count, but with its data not truncated
    */
   record(alert: Alert): Promise<RecordedAlert>;
   /** @returns undefined when there is no such alert or its retention has ended */
@@ -55,7 +60,8 @@ export function createAlertsTable(
   return {
     async record({ counted, ...alert }) {
       if (!counted) {
-        const item = { ...alert, expiresAt: expiresAt(alert), partition: ALL_ALERTS };
+        const data = truncate(alert.data, (start) => Buffer.byteLength(start) <= MAX_DATA_BYTES);
+        const item = { ...alert, data, expiresAt: expiresAt(alert), partition: ALL_ALERTS };
         await dynamodb.send(new PutItemCommand({ TableName: tableName, Item: toItem(item) }));
         return alert;
       }

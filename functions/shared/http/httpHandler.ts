@@ -1,5 +1,5 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import middy, { type MiddlewareObj } from '@middy/core';
+import middy, { type MiddlewareObj, type Request } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { CORRELATION_ID } from '../runtime/correlation.ts';
 import { log } from '../runtime/log.ts';
@@ -47,13 +47,14 @@ export function httpHandler<Of extends HttpFunction>({ handlers, authorize }: Ht
   async function handle(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
     const request = requestOf(event);
     const handler = handlerByName.get(request.source);
-    if (!handler) throw noSuchRoute(event.resource);
+    if (!handler) throw noSuchRoute(event);
     const route: Route = routes[request.source as RouteName];
     if (route.token) {
       if (!authorize) throw new Error(`${request.source} requires a token, but the handler has no authorize`);
       await authorize(request);
     }
-    return resultOf(await handler(readInput(route, event, request), request));
+    const response = await handler(readInput(route, event, request), request);
+    return resultOf({ ...response, headers: locatedFrom(event.path, response.headers) });
   }
 
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
@@ -61,18 +62,33 @@ export function httpHandler<Of extends HttpFunction>({ handlers, authorize }: Ht
     .use(publishMetrics)
     .use(correlatedLog)
     .use(allowAllOrigins)
+    .use(withoutBodyForHead)
     .use(problemDetails)
     .handler(handle);
 }
 
 /** The stack routes every method that a resource does not have to `gateway`, so that 405 differs from 404. */
-function noSuchRoute(resource: string): Problem {
-  const allow = allowedMethods(resource).join(', ');
-  if (allow === '') return new Problem(404, { detail: UNKNOWN_PATH });
+function noSuchRoute({ httpMethod: method, resource }: APIGatewayProxyEvent): Problem {
+  const allowed = allowedMethods(resource);
+  // A method that the resource has belongs to another function: the path was matched in another way than it is routed.
+  if (allowed.length === 0 || allowed.includes(method)) return new Problem(404, { detail: UNKNOWN_PATH });
+  const allow = allowed.join(', ');
   return new Problem(405, { detail: `This path supports ${allow}.`, headers: { Allow: allow } });
 }
 
+/**
+ * A client resolves a relative `Location` against the URL of its request (RFC 9110, section 10.2.2). Each slash at the end
+ * of the URL is one more level.
+ */
+function locatedFrom(path: string, headers: HttpResponse['headers']): HttpResponse['headers'] {
+  const { Location } = headers;
+  if (Location === undefined) return headers;
+  const extraLevels = path.length - path.replace(/(?<!\/)\/+$/, '').length;
+  return { ...headers, Location: extraLevels === 0 ? Location : Location.replace('./', '../'.repeat(extraLevels)) };
+}
+
 function resultOf({ status, headers, body }: HttpResponse): APIGatewayProxyResult {
+  if (body === undefined) return { statusCode: status, headers: { ...headers }, body: '' };
   return {
     statusCode: status,
     headers: { 'Content-Type': 'application/json', ...headers },
@@ -96,6 +112,16 @@ const allowAllOrigins: MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult
   after: ({ response }) => addCorsHeaders(response),
   onError: ({ response }) => addCorsHeaders(response),
 };
+
+/** A response to HEAD is the one to GET without its body (RFC 9110, section 9.3.2). */
+const withoutBodyForHead: MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> = {
+  after: removeBodyForHead,
+  onError: removeBodyForHead,
+};
+
+function removeBodyForHead({ event, response }: Request<APIGatewayProxyEvent, APIGatewayProxyResult>): void {
+  if (response && event.httpMethod === 'HEAD') response.body = '';
+}
 
 function addCorsHeaders(response: APIGatewayProxyResult | null | undefined): void {
   if (!response) return;

@@ -1,5 +1,6 @@
 // The input schemas of the routes. Their messages complete a sentence: The body "question" is missing: …
 import * as z from 'zod/mini';
+import { toNumber } from '../runtime/json.ts';
 
 /** The longest question or message, in Unicode code points. A guardrail has the same limit: a test compares them. */
 export const MAX_QUESTION_CHARACTERS = 2_000;
@@ -10,24 +11,31 @@ const PAGE_SIZE_RANGE = `has to be a number from 1 to ${MAX_PAGE_SIZE}.`;
 const MAX_CURSOR_CHARACTERS = 200;
 const MAX_ALERT_TYPE_CHARACTERS = 100;
 
-/** A required JSON value of any type, `null` included. (`z.json` has no message of its own for a missing value.) */
+/** A required JSON value of any type, `null` included. (`z.json` copies it, without members named `__proto__`.) */
 function requiredJson(missing: string) {
-  return z.pipe(z.unknown().check(z.refine((value) => value !== undefined, { error: missing })), z.json());
+  return z.unknown().check(z.refine((value) => value !== undefined, { error: missing }));
+}
+
+/** A text, with a message of its own for a missing value. */
+function text(missing: string) {
+  return z.string({ error: ({ input }) => (input === undefined ? missing : 'has to be text.') });
 }
 
 /** Text that a person typed. Whether it is empty or unfit is decided by the guardrails, which report what they reject. */
 function typedText(name: string) {
-  return z.string({ error: `is missing: send your ${name} here, as text.` }).check(
+  return text(`is missing: send your ${name} here, as text.`).check(
     z.maxLength(MAX_QUESTION_CHARACTERS, {
       error: `is longer than ${MAX_QUESTION_CHARACTERS} characters: shorten it.`,
     }),
   );
 }
 
-const taskId = z.uuid({ error: 'is not an id: send the UUID that the response to your question gave you.' });
+const taskId = z
+  .uuid({ error: 'is not an id: send the UUID that the response to your question gave you.' })
+  .check(z.toLowerCase());
 
 /** The name of an entry in the store: letters and digits of any script, and separators. */
-const key = z.string({ error: 'is missing: send the name of an entry here.' }).check(
+const key = text('is missing: send the name of an entry here.').check(
   z.regex(/^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} ._:@/-]{0,199}$/u, {
     error: 'has to be 1 to 200 letters, digits, spaces or . _ : @ / - and begin with a letter or a digit.',
   }),
@@ -46,28 +54,29 @@ export const interactionBody = z.object(
   { data: requiredJson('is missing: send what is to be recorded here.') },
   { error: 'has to be an object: {"data": …}.' },
 );
-export const anyJson = z.json();
+export const anyJson = z.unknown();
+
+const WHOLE_NUMBER = 'has to be a whole number.';
+const version = z.int({ error: WHOLE_NUMBER }).check(z.minimum(0, { error: WHOLE_NUMBER }));
 
 export const keyQuery = z.object({ key });
 export const writeQuery = z.object({
   key,
-  value: z.string({ error: 'is missing: send what is to be stored here, as text.' }),
-  version: z.optional(
-    z.pipe(z.string().check(z.regex(/^\d{1,15}$/, { error: 'has to be a whole number.' })), z.transform(Number)),
-  ),
+  value: text('is missing: send what is to be stored here, as text.'),
+  version: z.optional(z.pipe(z.string().check(z.regex(/^\d{1,15}$/, { error: WHOLE_NUMBER })), z.transform(Number))),
 });
 export const writeBody = z.object(
   {
     key,
     value: requiredJson('is missing: send what is to be stored here.'),
-    version: z.optional(z.int().check(z.minimum(0))),
+    version: z.pipe(z.transform(toNumber), z.optional(version)),
   },
   { error: 'has to be an object: {"key": "…", "value": …}.' },
 );
 
 export const alertBody = z.object(
   {
-    type: z.string({ error: 'is missing: say in a few words what kind of alert this is.' }).check(
+    type: text('is missing: say in a few words what kind of alert this is.').check(
       z.trim(),
       z.minLength(1, { error: 'is empty: say in a few words what kind of alert this is.' }),
       z.maxLength(MAX_ALERT_TYPE_CHARACTERS, {
@@ -78,10 +87,14 @@ export const alertBody = z.object(
   },
   { error: 'has to be an object: {"type": "…", "payload": …}.' },
 );
-export const alertPath = z.object({ id: z.uuid({ error: 'is not the id of an alert, which is a UUID.' }) });
+export const alertPath = z.object({
+  id: z.uuid({ error: 'is not the id of an alert, which is a UUID.' }).check(z.toLowerCase()),
+});
 
 const NOT_A_CURSOR = 'is not a cursor from a page of alerts: leave it out to start at the newest alert.';
-const alertPosition = z.strictObject({ id: z.uuid(), time: z.number() });
+/** The last time that a Date can have, in milliseconds since the epoch. */
+const MAX_TIME = 8_640_000_000_000_000;
+const alertPosition = z.strictObject({ id: z.uuid(), time: z.int().check(z.minimum(0), z.maximum(MAX_TIME)) });
 
 /** The position after which a page of alerts begins. Clients return it as they got it; see `cursorOf`. */
 const cursor = z.pipe(

@@ -10,13 +10,18 @@ describe('preferredWaitSeconds', () => {
     ['return=minimal; foo=bar, wait=10; x=y', 10],
     ['wait=0', 0],
     ['wait=600', 25],
+    [`wait=${'9'.repeat(400)}`, 25],
+    ['wait', 25],
+    ['respond-async; x, WAIT ; y=1', 25],
+    ['wait=', 25],
+    ['wait=""', 25],
     ['respond-async', 0],
     ['Respond-Async; x', 0],
   ])('reads %j as %i seconds', (field, seconds) => {
     expect(preferredWaitSeconds([field])).toBe(seconds);
   });
 
-  it.each([['wait'], ['wait=soon'], ['wait=-1'], ['wait=1.5'], ['waiting=3'], ['return=minimal'], ['']])(
+  it.each([['wait=soon'], ['wait 5'], ['wait="5'], ['wait=-1'], ['wait=1.5'], ['waiting=3'], ['return=minimal'], ['']])(
     'ignores %j',
     (field) => {
       expect(preferredWaitSeconds([field])).toBeUndefined();

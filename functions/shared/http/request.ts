@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 
 /** A request as handlers see it, without Lambda's event. */
 export interface HttpRequest {
-  /** The route that API Gateway matched, such as `POST /prediction`. */
+  /** The route that API Gateway matched, such as `POST /prediction`; for HEAD the one of GET. */
   readonly source: string;
   /** API Gateway's request id, which every log line and message of this request carries. */
   readonly correlationId: string;
@@ -16,7 +16,7 @@ export interface HttpRequest {
 export function requestOf(event: APIGatewayProxyEvent): HttpRequest {
   const { headers, multiValueHeaders, httpMethod, resource, requestContext } = event;
   return {
-    source: `${httpMethod} ${resource}`,
+    source: `${httpMethod === 'HEAD' ? 'GET' : httpMethod} ${resource}`,
     correlationId: requestContext.requestId,
     sourceIp: requestContext.identity?.sourceIp ?? 'unknown',
     header: (name) => Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1],

@@ -118,7 +118,9 @@ export const routeList: readonly ListedRoute[] = (Object.entries(routes) as [Rou
   },
 );
 
-/** The methods that a resource answers, as the `Allow` header lists them (RFC 9110, section 10.2.1). */
+/** The methods that a resource answers, as the `Allow` header lists them (RFC 9110, section 10.2.1): HEAD wherever GET. */
 export function allowedMethods(resource: string): string[] {
-  return routeList.filter((route) => route.resource === resource).map(({ method }) => method);
+  return routeList
+    .filter((route) => route.resource === resource)
+    .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { CORRELATION_ID } from '../runtime/correlation.ts';
+import { parseJson } from '../runtime/json.ts';
 
 /** One receive of a message: all that is known about it without its body. */
 export interface Delivery {
@@ -30,7 +31,7 @@ export function deliveryOf({ messageId, receiptHandle, attributes, messageAttrib
 export function parseBody<Schema extends z.ZodMiniType>({ body }: SQSRecord, schema: Schema): z.output<Schema> {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = parseJson(body);
   } catch {
     throw new Error('The message is not JSON');
   }

@@ -26,6 +26,19 @@ describe('a sent message', () => {
   });
 });
 
+describe('the body of a message', () => {
+  // Of every kind that SQS or one of its emulators rejects: beyond the BMP, noncharacters, half of a surrogate pair.
+  it.each([['🌧'], ['\u{FFFE}\u{FFFF}'], ['\u{D83C}'], ['їé\u{80}\u{7f}'], ['\u{0}"\\']])(
+    'is ASCII for the text %j, which it contains',
+    async (text) => {
+      const { calls, send } = setUp();
+      await send({ text });
+      expect(calls.flat()).toEqual([expect.stringMatching(/^[\x20-\x7f]*$/)]);
+      expect(calls.flat().map((body) => JSON.parse(body))).toEqual([{ text }]);
+    },
+  );
+});
+
 describe('messages of a burst', () => {
   it('share batch calls of at most ten messages', async () => {
     const { calls, send } = setUp();

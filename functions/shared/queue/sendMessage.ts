@@ -1,6 +1,7 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
 import { createBatcher } from '../runtime/batcher.ts';
 import { CORRELATION_ID } from '../runtime/correlation.ts';
+import { asciiJson } from '../runtime/json.ts';
 import { toError } from '../runtime/toError.ts';
 
 /** How many messages SQS accepts in one SendMessageBatch, and the bytes of all of them together. */
@@ -10,7 +11,7 @@ const MAX_BATCH_BYTES = 1_048_576;
 type Entry = SendMessageBatchRequestEntry & { Id: string; MessageBody: string };
 
 /**
- * Sends messages to a queue as JSON, at most 1 MiB each, with the correlation id as a message attribute. Concurrent
+ * Sends messages to a queue as JSON in ASCII, at most 1 MiB each, with the correlation id as a message attribute. Concurrent
  * messages share a batch call.
  *
  * @returns a function that resolves when SQS has accepted the message
@@ -29,7 +30,7 @@ export function createMessageSender<Message extends object>(
     async (items) => {
       const entries = items.map(({ message, correlationId }, index) => ({
         Id: String(index),
-        MessageBody: JSON.stringify(message),
+        MessageBody: asciiJson(message),
         ...(correlationId !== undefined && {
           MessageAttributes: { [CORRELATION_ID]: { DataType: 'String', StringValue: correlationId } },
         }),

@@ -16,9 +16,25 @@ class EventFormatter extends LogFormatter {
     });
   }
 
-  override formatError(error: Error): LogAttributes {
-    const { stack: _, ...rest } = super.formatError(error);
-    return rest;
+  /** An error's other properties may contain input. */
+  override formatError({ name, message, cause }: Error): LogAttributes {
+    return { name, message, ...(cause instanceof Error && { cause: this.formatError(cause) }) };
+  }
+}
+
+/**
+ * A JSON value that a log line contains unchanged. The logger copies plain objects, which loses some members, and leaves out
+ * null and the empty string.
+ */
+export class LoggedValue {
+  readonly #value: unknown;
+
+  constructor(value: unknown) {
+    this.#value = value;
+  }
+
+  toJSON(): unknown {
+    return this.#value;
   }
 }
 

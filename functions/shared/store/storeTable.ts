@@ -1,12 +1,12 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type * as z from 'zod/mini';
 import { conditionalWrite } from '../runtime/conditionalWrite.ts';
 import { fromItem, toItem } from '../runtime/item.ts';
+import { parseJson } from '../runtime/json.ts';
 
 export interface Entry {
   key: string;
-  /** Any JSON value. */
-  value: z.core.util.JSONType;
+  /** Any JSON value, as `parseJson` returns it. */
+  value: unknown;
   /** 1 after the first write; each write increments it. */
   version: number;
   /** Milliseconds since the epoch. */
@@ -16,8 +16,18 @@ export interface Entry {
 /** An entry as the table holds it. A string is stored as it is, because JSON's escapes can double its size. */
 type StoredEntry = Omit<Entry, 'value'> & { format: 'text' | 'json'; content: string };
 
-/** A write's condition: the entry exists, it does not exist, or it has this version. */
-export type WriteCondition = 'exists' | 'does not exist' | { version: number };
+/** How many versions a condition may name: DynamoDB's limit for the operands of IN. */
+export const MAX_CONDITION_VERSIONS = 100;
+
+/**
+ * A write's condition: the entry exists, it does not exist, it has one of these versions, or it has none of these, for
+ * example because it does not exist.
+ */
+export type WriteCondition =
+  | 'exists'
+  | 'does not exist'
+  | { versions: readonly number[] }
+  | { otherThan: readonly number[] };
 
 /** The store's table. Every write increments the version: of two writers with the same version as condition one succeeds. */
 export interface StoreTable {
@@ -41,6 +51,7 @@ export function createStoreTable(dynamodb: DynamoDBClient, tableName: string): S
     },
 
     async write({ key, value }, condition, now) {
+      if (typeof condition === 'object' && 'versions' in condition && condition.versions.length === 0) return undefined;
       const { expression, values } = conditionExpression(condition);
       const command = new UpdateItemCommand({
         TableName: tableName,
@@ -71,7 +82,7 @@ export function byteLengthOf(value: Entry['value']): number {
 
 function entryOf(item: Record<string, AttributeValue>): Entry {
   const { key, format, content, version, updatedAt } = fromItem<StoredEntry>(item);
-  return { key, value: format === 'text' ? content : JSON.parse(content), version, updatedAt };
+  return { key, value: format === 'text' ? content : parseJson(content), version, updatedAt };
 }
 
 function conditionExpression(condition: WriteCondition | undefined): {
@@ -81,5 +92,12 @@ function conditionExpression(condition: WriteCondition | undefined): {
   if (condition === undefined) return { expression: undefined };
   if (condition === 'exists') return { expression: 'attribute_exists(#version)' };
   if (condition === 'does not exist') return { expression: 'attribute_not_exists(#version)' };
-  return { expression: '#version = :expected', values: { ':expected': condition.version } };
+  const versions = 'versions' in condition ? condition.versions : condition.otherThan;
+  if (versions.length === 0) return { expression: undefined };
+  const values = Object.fromEntries(versions.map((version, index) => [`:version${index}`, version]));
+  const isOneOf = `#version IN (${Object.keys(values).join(', ')})`;
+  return {
+    expression: 'versions' in condition ? isOneOf : `attribute_not_exists(#version) OR NOT ${isOneOf}`,
+    values,
+  };
 }

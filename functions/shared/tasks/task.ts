@@ -7,9 +7,9 @@ export const taskMessage = z.discriminatedUnion('kind', [
   /** Answer a question with yes or no. */
   z.object({ ...messageFields, kind: z.literal('answer'), question: z.string() }),
   /** Convert every string of a JSON value to upper case. */
-  z.object({ ...messageFields, kind: z.literal('transform'), input: z.json() }),
+  z.object({ ...messageFields, kind: z.literal('transform'), input: z.unknown() }),
   /** Record an interaction in the log, from which telemetry takes it. */
-  z.object({ ...messageFields, kind: z.literal('record'), source: z.string(), payload: z.json() }),
+  z.object({ ...messageFields, kind: z.literal('record'), source: z.string(), payload: z.unknown() }),
 ]);
 export type TaskMessage = z.infer<typeof taskMessage>;
 

@@ -1,3 +1,4 @@
+import { parseJson } from '../runtime/json.ts';
 import type { Task } from './task.ts';
 
 /** The member that repeats a task's `id` under the name that a route's clients know. */
@@ -11,7 +12,7 @@ export function toTaskView(task: Task, idName: TaskIdName): Record<string, unkno
     kind: task.kind,
     status: task.status,
     ...(task.kind === 'answer' && { answer: task.answer ?? null }),
-    ...(task.kind === 'transform' && { result: task.result === undefined ? null : JSON.parse(task.result) }),
+    ...(task.kind === 'transform' && { result: task.result === undefined ? null : parseJson(task.result) }),
     ...(task.reason !== undefined && { reason: task.reason }),
     created_at: isoTime(task.createdAt),
     started_at: isoTime(task.startedAt),

@@ -94,6 +94,32 @@ describe('the store', () => {
     expect(body).toMatchObject({ key: own('shape'), value, version: 1 });
   });
 
+  it.each([['[9007199254740993,1.10,1e400,-0,"\u{1F327}\u{FFFE}\u{FFFF}"]'], ['"\u{1F327}\u{FFFF}"']])(
+    'returns a value to the letter, and transforms it: %s',
+    async (value) => {
+      const key = own(`letter ${value.length}`);
+      const body = `{"key":"${key}","value":${value}}`;
+      const headers = { ...token, 'Content-Type': 'application/json' };
+      expect((await fetch(`${run.url}/write`, { method: 'POST', headers, body })).status).toBe(201);
+      const url = (path: string) => `${run.url}${path}?key=${encodeURIComponent(key)}`;
+      expect(await (await fetch(url('/read'), { headers })).text()).toContain(`"value":${value}`);
+      const transformed = await fetch(url('/run'), { method: 'POST', headers: { ...token, Prefer: 'wait' } });
+      expect(transformed.status).toBe(200);
+      expect(transformed.headers.get('preference-applied')).toBe('wait=25');
+      expect(await transformed.text()).toContain(`"result":${value}`);
+    },
+  );
+
+  it('returns 304 without a body to a client that has the version', async () => {
+    await add(`key=${own('seen')}&value=one`);
+    const response = await fetch(`${run.url}/read?key=${own('seen')}`, {
+      headers: { ...token, 'If-None-Match': '"1"' },
+    });
+    expect(response.status).toBe(304);
+    expect(response.headers.get('etag')).toBe('"1"');
+    expect(await response.text()).toBe('');
+  });
+
   it('returns 200, the next version and "overwritten" when a key had a value', async () => {
     await add(`key=${own('twice')}&value=one`);
     const { status, headers, body } = await post<Entry>(
@@ -116,7 +142,10 @@ describe('the store', () => {
     ['existence', {}, { 'If-Match': '*' }, 200],
     ['absence', {}, { 'If-None-Match': '*' }, 412],
     ['version 0', { version: 0 }, {}, 412],
-    ['an ETag that is not a version', {}, { 'If-Match': '"abc"' }, 400],
+    ['one of several ETags', {}, { 'If-Match': '"1", "2"' }, 200],
+    ['a weak ETag', {}, { 'If-Match': 'W/"2"' }, 412],
+    ['an ETag that is not a version', {}, { 'If-Match': '"abc"' }, 412],
+    ['a version without quotes', {}, { 'If-Match': '2' }, 400],
   ])('checks the condition "%s" on a key that has a value', async (name, entry, headers, status) => {
     const key = own(`condition ${name}`);
     await write({ key, value: 'first' });
