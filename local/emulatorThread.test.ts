@@ -52,8 +52,16 @@ it.each([
   ['throws', "throw new Error('disk full')", 'disk full'],
   ['exits', 'process.exit(3)', 'its thread exited with code 3'],
 ])('reports once when the thread %s after it serves, and can be stopped then', async (_, source, reason) => {
-  const { emulator, failed, failures } = await create(`setImmediate(() => { ${source} }); ${READY}`);
+  const { directory, emulator, failed, failures } = await create(
+    `import { workerData } from 'node:worker_threads';
+     new BroadcastChannel(workerData.directory).onmessage = () => { ${source} };
+     ${READY}`,
+  );
   await emulator.start();
+  // Not earlier: an error of the thread may arrive before a message that it has sent before.
+  const channel = new BroadcastChannel(directory);
+  onTestFinished(() => channel.close());
+  channel.postMessage('fail');
   await failed;
   await emulator.stop();
   expect(failures).toEqual([expect.stringContaining(reason)]);

@@ -1,4 +1,4 @@
-import { glob, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, glob, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { type OutgoingHttpHeaders, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -91,6 +91,18 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
+/** The permissions of the directory and of everything in it, by path. */
+async function modesIn(directory: string) {
+  const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
+  const files = new Map<string, number>();
+  const directories = new Map([[directory, await modeOf(directory)]]);
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    (entry.isDirectory() ? directories : files).set(path, await modeOf(path));
+  }
+  return { files, directories };
+}
+
 /** Sends a GET request. `fetch` does not let its caller set the Host header. */
 function statusOf(url: string, headers: OutgoingHttpHeaders): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
@@ -135,6 +147,37 @@ describe('a host', () => {
       expect(await statusOf(url, { Host: 'localhost', Origin: 'http://localhost:3000' })).not.toBe(403);
       expect(await statusOf(url, { Host: 'augur.test', Origin: 'https://augur.test' })).not.toBe(403);
     }
+  });
+
+  it.each([0o000, 0o022, 0o177])(
+    'creates files that only its user can read, and restores the umask, with the umask %i',
+    async (umask) => {
+      const { options } = await example();
+      const original = process.umask(umask);
+      onTestFinished(() => void process.umask(original));
+      const host = await startHost(options);
+      await fetch(host.url);
+      await host.stop();
+      const { files, directories } = await modesIn(options.stateDirectory);
+      expect(files.size).toBeGreaterThan(3);
+      expect(new Set(files.values())).toEqual(new Set([0o600]));
+      expect(new Set(directories.values())).toEqual(new Set([0o700]));
+      expect(process.umask()).toBe(umask);
+    },
+  );
+
+  it('makes the files of earlier runs private, and leaves files in the state directory that are not its own', async () => {
+    const { options } = await example();
+    const { stateDirectory } = options;
+    const group = join(stateDirectory, 'logs', 'aws', 'lambda');
+    const [log, other] = [join(group, 'Example.jsonl'), join(stateDirectory, 'notes.txt')];
+    await mkdir(group, { recursive: true });
+    for (const file of [log, other]) await writeFile(file, '');
+    for (const path of [group, log, other]) await chmod(path, 0o755);
+    const host = await startHost({ ...options, fresh: false });
+    await host.stop();
+    const { files, directories } = await modesIn(stateDirectory);
+    expect([directories.get(group), files.get(log), files.get(other)]).toEqual([0o700, 0o600, 0o755]);
   });
 
   it('runs further invocations with the code of the assembly after it reloads', async () => {

@@ -13,6 +13,7 @@ import type { FunctionLogLine } from './lambda/definition.ts';
 import type { FunctionResources } from './lambda/functionResources.ts';
 import type { Concurrency } from './lambda/lambdaFunction.ts';
 import { LambdaService } from './lambda/service.ts';
+import { PrivateFiles } from './privateFiles.ts';
 import { ServiceGroup } from './service.ts';
 import { SqsService } from './sqs/service.ts';
 import { StateLock } from './stateLock.ts';
@@ -83,15 +84,19 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
+/** The parts of the state directory. Everything else in it is not the host's. */
+const STATE_DIRECTORIES = ['sqs', 'dynamodb', 'logs'];
+
 async function startServices(options: HostOptions, services: ServiceGroup): Promise<Host> {
   const { allowedHosts = [], assembly, concurrency, parameters, port, stateDirectory } = options;
   const onError = (error: Error) => options.onError(error, false);
   const onFailure = (error: Error) => options.onError(error, true);
   const directory = (name: string) => join(stateDirectory, name);
 
+  await services.start(new PrivateFiles(['lock', ...STATE_DIRECTORIES].map(directory)));
   await services.start(new StateLock(stateDirectory));
   if (options.fresh) {
-    for (const name of ['sqs', 'dynamodb', 'logs']) rmSync(directory(name), { recursive: true, force: true });
+    for (const name of STATE_DIRECTORIES) rmSync(directory(name), { recursive: true, force: true });
   }
 
   const stack = readSynthesizedStack(assembly);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { sendProblem } from './problem.ts';
+import { problemResponse } from './problem.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -54,5 +54,7 @@ function isLoopback(hostname: string): boolean {
 
 function refuse(request: IncomingMessage, response: ServerResponse, detail: string): void {
   request.resume();
-  sendProblem(response, { status: 403, title: 'Forbidden', detail, headers: { Connection: 'close' } });
+  const { statusCode, headers, body } = problemResponse({ status: 403, title: 'Forbidden', detail });
+  response.writeHead(statusCode, { ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' });
+  response.end(body);
 }

@@ -170,6 +170,46 @@ describe('a body that is too large', () => {
   });
 });
 
+describe('the bodies of requests in progress', () => {
+  const invoked = Promise.withResolvers<void>();
+  const result = Promise.withResolvers<FunctionResult>();
+  const invoke = () => {
+    invoked.resolve();
+    return result.promise;
+  };
+
+  it('get 503 with Retry-After beyond the limit of all, until others have their responses', async () => {
+    await using api = await serveApi(definition, { invoke, bufferedBodiesLimitBytes: 10 });
+    const post = (body: string) => fetch(api.url, { method: 'POST', body });
+    const inProgress = post('12345678');
+    await invoked.promise;
+    const refused = await post('123');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await refused.json()).toMatchObject({ title: 'Service Unavailable', status: 503 });
+    result.resolve({ ok: true, payload: {} });
+    expect((await inProgress).status).toBe(200);
+    for (let count = 0; count < 3; count += 1) expect((await post('1234567890')).status).toBe(200);
+  });
+
+  it('do not count when they are refused or their clients have closed the connection', async () => {
+    await using api = await serveApi(definition, { requestBodyLimitBytes: 8, bufferedBodiesLimitBytes: 10 });
+    const chunked = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n';
+    for (let count = 0; count < 3; count += 1) {
+      await exchange(api.port, (socket) => {
+        socket.write(`${chunked}5\r\n12345\r\n`);
+        socket.once('data', () => socket.end('0\r\n\r\n'));
+      });
+      const closed = new Promise((resolve) => api.server.once('request', (request) => request.once('close', resolve)));
+      await exchange(api.port, (socket) => {
+        socket.write(chunked);
+        api.server.once('request', (request) => request.once('data', () => socket.destroy()));
+      });
+      await closed;
+    }
+    expect((await fetch(api.url, { method: 'POST', body: '12345678' })).status).toBe(200);
+  });
+});
+
 describe('throttling', () => {
   it('is 429 until the token bucket of the method has refilled', async () => {
     let now = 0;

@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { problemResponse } from '../problem.ts';
+import { BodyBudget } from './bodyBudget.ts';
 import type { RestApiDefinition } from './definition.ts';
 import { type GatewayError, gatewayResponse, type HttpResponse } from './gatewayResponse.ts';
 import { type ProxyRequest, proxyEvent } from './proxyEvent.ts';
@@ -13,6 +15,11 @@ import { Throttling } from './throttling.ts';
 /** Source: Amazon API Gateway Developer Guide, "Quotas for configuring and running a REST API" (both). */
 const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 29_000;
+/**
+ * The most that the bodies of all requests in progress may take. A choice: six of the largest bodies. Each is copied several
+ * times on its way to the function, so 64 MB of bodies take about 250 MB.
+ */
+const BUFFERED_BODIES_LIMIT_BYTES = 64 * 1024 * 1024;
 /** How long a client may continue to send the body of a request that has been rejected. A choice. */
 const LINGER_MS = 30_000;
 
@@ -26,6 +33,8 @@ export interface RestApiServerOptions {
   readonly integrationTimeoutMs?: number;
   /** Smaller in tests. */
   readonly requestBodyLimitBytes?: number;
+  /** Smaller in tests. */
+  readonly bufferedBodiesLimitBytes?: number;
   /** Milliseconds of a monotonic clock. A fake one in tests. */
   readonly now?: () => number;
 }
@@ -41,6 +50,7 @@ type UnreadRequest = Omit<ProxyRequest, 'body'>;
 export function createRestApiServer(options: RestApiServerOptions): Server {
   const { definition, requestBodyLimitBytes = PAYLOAD_LIMIT_BYTES } = options;
   const throttling = new Throttling(definition.methodSettings, options.now ?? (() => performance.now()));
+  const budget = new BodyBudget(options.bufferedBodiesLimitBytes ?? BUFFERED_BODIES_LIMIT_BYTES);
   const latestResponses = new WeakMap<Duplex, ServerResponse>();
 
   async function handleRequest(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -48,7 +58,7 @@ export function createRestApiServer(options: RestApiServerOptions): Server {
     const request = readRequest(message);
     let content: HttpResponse | 'aborted';
     try {
-      content = await respond(options, throttling, request);
+      content = await readAndRespond(options, { throttling, budget }, request);
     } catch {
       content = gatewayResponse(definition, 'API_CONFIGURATION_ERROR', request);
     }
@@ -90,16 +100,44 @@ function readRequest(message: IncomingMessage): UnreadRequest {
   };
 }
 
-async function respond(
-  { definition, invoke, integrationTimeoutMs, requestBodyLimitBytes = PAYLOAD_LIMIT_BYTES }: RestApiServerOptions,
-  throttling: Throttling,
+/** What all requests share. */
+interface Limits {
+  readonly throttling: Throttling;
+  readonly budget: BodyBudget;
+}
+
+async function readAndRespond(
+  options: RestApiServerOptions,
+  { throttling, budget }: Limits,
   request: UnreadRequest,
 ): Promise<HttpResponse | 'aborted'> {
+  const { definition, requestBodyLimitBytes = PAYLOAD_LIMIT_BYTES } = options;
+  const body = await readBody(request.message, { limitBytes: requestBodyLimitBytes, budget });
+  if (body === 'aborted') return body;
+  if (body === 'too large') return gatewayResponse(definition, 'REQUEST_TOO_LARGE', request);
+  if (body === 'over budget') return OVER_BUDGET;
+  try {
+    return await respond(options, throttling, { ...request, body });
+  } finally {
+    budget.return(body.byteLength);
+  }
+}
+
+/** Not of API Gateway, which has more memory than one machine. */
+const OVER_BUDGET = problemResponse({
+  status: 503,
+  title: 'Service Unavailable',
+  detail: 'The requests in progress have too much data for this machine. Try again.',
+  headers: { 'Retry-After': '1' },
+});
+
+async function respond(
+  { definition, invoke, integrationTimeoutMs }: RestApiServerOptions,
+  throttling: Throttling,
+  request: ProxyRequest,
+): Promise<HttpResponse> {
   const failWith = (error: GatewayError) => gatewayResponse(definition, error, request);
   const { message, httpMethod, path } = request;
-  const body = await readBody(message, requestBodyLimitBytes);
-  if (body === 'aborted') return body;
-  if (body === 'too large') return failWith('REQUEST_TOO_LARGE');
   if (message.headers.host === undefined && message.httpVersion === '1.1') return failWith('BAD_REQUEST');
   const route = findRoute(definition.root, httpMethod, path);
   if (!route) return failWith('MISSING_AUTHENTICATION_TOKEN');
@@ -107,7 +145,7 @@ async function respond(
   const { integration } = route;
   if (integration.type === 'MOCK') return integration;
 
-  const event = proxyEvent(definition, route, { ...request, body });
+  const event = proxyEvent(definition, route, request);
   const result = await withTimeout(
     invoke(integration.functionArn, event),
     integration.timeoutMs ?? integrationTimeoutMs ?? INTEGRATION_TIMEOUT_MS,
