@@ -53,7 +53,7 @@ export function endpointEnvironment(endpoint: URL, environment: NodeJS.ProcessEn
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_REGION: region,
-    // The AWS CLI reads this one only.
+    // Version 1 of the AWS CLI reads this one only.
     AWS_DEFAULT_REGION: region,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     AWS_CONFIG_FILE: devNull,
