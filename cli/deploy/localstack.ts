@@ -62,7 +62,19 @@ async function deploy({ endpoint, environment, stage }: Target, settings: readon
   ];
   await cdk(['bootstrap', `aws://${ACCOUNT_ID}/${environment.AWS_REGION}`], environment);
   const withParameters = { environment: { ...environment, ...parameters }, stage };
-  await runApp('deploy', withParameters, [...options(context), '--require-approval', 'never']);
+  try {
+    await runApp('deploy', withParameters, [...options(context), '--require-approval', 'never']);
+  } catch (error) {
+    // Such as a new deployment of the API: LocalStack 4.14.0 then creates the stage again ("Stage already exists").
+    const destroy = `npm run destroy:localstack${stage === undefined ? '' : ` -- -c stage=${stage}`}`;
+    throw new Error(
+      `${messageOf(error)} LocalStack cannot apply every change to a stack that exists, such as one that cdk deploy created. Then delete it first: ${destroy}`,
+    );
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Runs a CDK command on the stack. The cloud assembly is in a temporary directory: `cdk.out/` may be in use. */
