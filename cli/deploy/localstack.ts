@@ -20,6 +20,7 @@ import { LOCAL_TOKENS } from '../localTokens.ts';
 import { root } from '../root.ts';
 import { runMain } from '../runMain.ts';
 import { cdk } from './cdk.ts';
+import { checkExistingStack } from './checkExistingStack.ts';
 import { confirmDestroy } from './confirmDestroy.ts';
 import { apiId, apiUrl } from './deployedApi.ts';
 import { ACCOUNT_ID, endpointEnvironment, readEndpoint, waitForEndpoint } from './endpoint.ts';
@@ -62,19 +63,7 @@ async function deploy({ endpoint, environment, stage }: Target, settings: readon
   ];
   await cdk(['bootstrap', `aws://${ACCOUNT_ID}/${environment.AWS_REGION}`], environment);
   const withParameters = { environment: { ...environment, ...parameters }, stage };
-  try {
-    await runApp('deploy', withParameters, [...options(context), '--require-approval', 'never']);
-  } catch (error) {
-    // Such as a new deployment of the API: LocalStack 4.14.0 then creates the stage again ("Stage already exists").
-    const destroy = `npm run destroy:localstack${stage === undefined ? '' : ` -- -c stage=${stage}`}`;
-    throw new Error(
-      `${messageOf(error)} LocalStack cannot apply every change to a stack that exists, such as one that cdk deploy created. Then delete it first: ${destroy}`,
-    );
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  await runApp('deploy', withParameters, [...options(context), '--require-approval', 'never']);
 }
 
 /** Runs a CDK command on the stack. The cloud assembly is in a temporary directory: `cdk.out/` may be in use. */
@@ -136,8 +125,10 @@ await runMain(async () => {
     return runApp('destroy', { environment, stage }, [...options(values.context), '--force']);
   }
 
-  await deploy({ endpoint, environment, stage }, values.context);
   const url = apiUrl(endpoint.origin, stage);
+  const destroy = `npm run destroy:localstack${stage === undefined ? '' : ` -- -c stage=${stage}`}`;
+  await checkExistingStack(endpoint, { stack, region: environment.AWS_REGION ?? '', url, destroy });
+  await deploy({ endpoint, environment, stage }, values.context);
   const { question, answer } = await askSmokeQuestion(url, processingSeconds * 1_000 + SMOKE_QUESTION_TIMEOUT_MS);
   console.log(`
   Augur answers at ${url}
