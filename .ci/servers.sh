@@ -6,6 +6,7 @@ venv=
 influxd=
 ministack=
 localstack=
+corrected=
 
 has_influxdb() { [ -f "$tools/influxd.sh" ]; }
 has_localstack() { [ -f "$tools/localstack/localstack.sh" ]; }
@@ -56,9 +57,15 @@ stop_ministack() {
   ministack=
 }
 
+# With the correction that the compose file mounts, in a copy of LocalStack's package.
 start_localstack() {
-  local variables
-  variables=$(PATH="$PWD/node_modules/.bin:$PATH" timeout 600 bash "$tools/localstack/localstack.sh" start) || return 1
+  local variables cache=${LOCALSTACK_CACHE:-$HOME/.cache/localstack-4.14.0}
+  timeout 600 bash "$tools/localstack/localstack.sh" install || return 1
+  corrected=$(mktemp -d)
+  cp -r "$cache"/venv/lib/python*/site-packages/localstack "$corrected/" &&
+    PYTHONPATH=$corrected "$cache/venv/bin/python" infra/localstack/boot.d/keep_first_log_lines.py || return 1
+  variables=$(PYTHONPATH=$corrected PATH="$PWD/node_modules/.bin:$PATH" \
+    timeout 120 bash "$tools/localstack/localstack.sh" start) || return 1
   localstack=$(sed -n 's/.*LOCALSTACK_PID=\([0-9]*\).*/\1/p' <<<"$variables")
 }
 
@@ -72,4 +79,5 @@ stop_servers() {
   stop_localstack
   stop_influxdb
   [ -z "$venv" ] || rm -rf "${venv%/*}"
+  [ -z "$corrected" ] || rm -rf "$corrected"
 }

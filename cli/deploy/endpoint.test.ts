@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { endpointConfig, endpointEnvironment, functionsEndpoint, readEndpoint, waitForEndpoint } from './endpoint.ts';
+import { describe, expect, it } from 'vitest';
+import { endpointConfig, endpointEnvironment, readEndpoint, waitForEndpoint } from './endpoint.ts';
+import { startEndpoint } from './endpointStandIn.ts';
 
 describe('readEndpoint', () => {
   it.each([
@@ -66,43 +64,6 @@ it.each([
   [{ AWS_DEFAULT_REGION: 'us-east-1' }, 'us-east-1'],
 ])('with the variables %j, uses the region %s', (environment, region) => {
   expect(endpointConfig(new URL('http://127.0.0.1:4566'), environment).region).toBe(region);
-});
-
-/** An endpoint that answers with these bodies by path, and with 404 otherwise. */
-async function startEndpoint(bodies: Readonly<Record<string, object>>): Promise<URL> {
-  const server = createServer(({ url = '' }, response) => {
-    const body = bodies[url];
-    response.writeHead(body === undefined ? 404 : 200).end(JSON.stringify(body ?? { error: 'Unknown' }));
-  }).listen(0, '127.0.0.1');
-  onTestFinished(() => {
-    server.close();
-  });
-  await once(server, 'listening');
-  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-}
-
-describe('functionsEndpoint', () => {
-  it('is a name of LocalStack that its DNS server resolves in containers, where LocalStack runs in a container', async () => {
-    const endpoint = await startEndpoint({ '/_localstack/info': { is_docker: true } });
-    expect(await functionsEndpoint(endpoint, {})).toEqual({
-      origin: 'http://localhost.localstack.cloud:4566',
-      areInContainers: true,
-    });
-  });
-
-  it.each([
-    ['LocalStack outside a container', { '/_localstack/info': { is_docker: false } }],
-    ['an endpoint without /_localstack/info', {}],
-  ])('is the same endpoint for %s', async (_, bodies) => {
-    const endpoint = await startEndpoint(bodies);
-    expect(await functionsEndpoint(endpoint, {})).toEqual({ origin: endpoint.origin, areInContainers: false });
-  });
-
-  it('is FUNCTIONS_ENDPOINT_URL if that is set', async () => {
-    const endpoint = await startEndpoint({});
-    const { origin } = await functionsEndpoint(endpoint, { FUNCTIONS_ENDPOINT_URL: 'http://localstack:4566/' });
-    expect(origin).toBe('http://localstack:4566');
-  });
 });
 
 describe('waitForEndpoint', () => {

@@ -53,7 +53,7 @@ export function endpointEnvironment(endpoint: URL, environment: NodeJS.ProcessEn
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_REGION: region,
-    // The AWS CLI reads this one only.
+    // Version 1 of the AWS CLI reads this one only.
     AWS_DEFAULT_REGION: region,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     AWS_CONFIG_FILE: devNull,
@@ -97,31 +97,4 @@ async function isHealthy(endpoint: URL): Promise<boolean> {
     // It does not listen yet.
     return false;
   }
-}
-
-/**
- * The origin of the endpoint as functions reach it: `FUNCTIONS_ENDPOINT_URL`, if it is set. Otherwise, LocalStack in a
- * container says that it is in one. It runs functions in further containers, in which LocalStack's DNS server resolves
- * `localhost.localstack.cloud` to LocalStack. Other endpoints run functions as processes next to themselves.
- * Source: LocalStack's documentation, "Accessing LocalStack via the endpoint URL", "From your Lambda function".
- */
-export async function functionsEndpoint(
-  endpoint: URL,
-  { FUNCTIONS_ENDPOINT_URL }: NodeJS.ProcessEnv,
-): Promise<FunctionsEndpoint> {
-  const areInContainers = await isInContainer(endpoint);
-  const origin = areInContainers ? 'http://localhost.localstack.cloud:4566' : endpoint.origin;
-  return { origin: FUNCTIONS_ENDPOINT_URL?.replace(/\/$/, '') || origin, areInContainers };
-}
-
-export interface FunctionsEndpoint {
-  readonly origin: string;
-  /** Whether functions run in containers of their own. */
-  readonly areInContainers: boolean;
-}
-
-async function isInContainer(endpoint: URL): Promise<boolean> {
-  const response = await fetch(new URL('/_localstack/info', endpoint), { signal: AbortSignal.timeout(5_000) });
-  const { is_docker } = (await response.json()) as { is_docker?: boolean };
-  return is_docker === true;
 }

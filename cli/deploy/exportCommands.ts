@@ -1,6 +1,8 @@
-/** Those that the AWS CLI and the AWS SDKs need for an endpoint. */
+/** Those that the AWS CLI, the AWS SDKs and the CDK CLI need for an endpoint. */
 const VARIABLES = [
   'AWS_ENDPOINT_URL',
+  // The CDK CLI uploads assets to AWS without it.
+  'AWS_ENDPOINT_URL_S3',
   'AWS_REGION',
   'AWS_DEFAULT_REGION',
   'AWS_ACCESS_KEY_ID',
@@ -13,7 +15,7 @@ const VARIABLES = [
  */
 export function exportCommands(environment: NodeJS.ProcessEnv, stack: string): string {
   const { AWS_ENDPOINT_URL } = environment;
-  return `  For the AWS CLI and SDKs:
+  return `  For the AWS CLI, the AWS SDKs and the CDK CLI:
     export ${VARIABLES.map((name) => `${name}=${environment[name]}`).join(' ')}
     aws --endpoint-url ${AWS_ENDPOINT_URL} cloudformation describe-stacks --stack-name ${stack} --query 'Stacks[0].Outputs'`;
 }

@@ -5,7 +5,7 @@
  *   npm run destroy:localstack -- [-c stage=two] [--yes]
  *
  * `AWS_ENDPOINT_URL` is the endpoint's URL. `FUNCTIONS_ENDPOINT_URL` is its URL as functions reach it, if that is another one
- * and not the one that `functionsEndpoint` finds.
+ * and not the one that `findFunctionsEndpoint` finds.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,10 +20,12 @@ import { LOCAL_TOKENS } from '../localTokens.ts';
 import { root } from '../root.ts';
 import { runMain } from '../runMain.ts';
 import { cdk } from './cdk.ts';
+import { checkExistingStack } from './checkExistingStack.ts';
 import { confirmDestroy } from './confirmDestroy.ts';
 import { apiId, apiUrl } from './deployedApi.ts';
-import { ACCOUNT_ID, endpointEnvironment, functionsEndpoint, readEndpoint, waitForEndpoint } from './endpoint.ts';
+import { ACCOUNT_ID, endpointEnvironment, readEndpoint, waitForEndpoint } from './endpoint.ts';
 import { exportCommands } from './exportCommands.ts';
+import { findFunctionsEndpoint } from './functionsEndpoint.ts';
 import { askSmokeQuestion } from './smokeQuestion.ts';
 
 /** MiniStack and LocalStack start in less than 10 s. */
@@ -44,9 +46,14 @@ async function deploy({ endpoint, environment, stage }: Target, settings: readon
   const token = influxToken(environment);
   // The CDK CLI's option --parameters as an environment variable: every user of the machine can list arguments.
   const parameters = token === undefined ? {} : { CDK_PARAMETERS: `InfluxToken=${token}` };
-  const functions = await functionsEndpoint(endpoint, process.env);
+  const functions = await findFunctionsEndpoint(endpoint, process.env);
+  if (functions.isUncertain) {
+    console.log(
+      `If functions run in containers, set FUNCTIONS_ENDPOINT_URL to this endpoint's URL in them, such as http://localhost.localstack.cloud:4566. Without it, the heartbeat calls ${functions.origin}.`,
+    );
+  }
   const context = [
-    `errorReportsDir=${functions.areInContainers ? REPORTS_IN_CONTAINERS : join(root, 'error_reports')}`,
+    `errorReportsDir=${functions.isFromComposeFile ? REPORTS_IN_CONTAINERS : join(root, 'error_reports')}`,
     'keepData=false',
     `requireTls=${endpoint.protocol === 'https:'}`,
     `apiId=${apiId(stage)}`,
@@ -118,8 +125,10 @@ await runMain(async () => {
     return runApp('destroy', { environment, stage }, [...options(values.context), '--force']);
   }
 
-  await deploy({ endpoint, environment, stage }, values.context);
   const url = apiUrl(endpoint.origin, stage);
+  const destroy = `npm run destroy:localstack${stage === undefined ? '' : ` -- -c stage=${stage}`}`;
+  await checkExistingStack(endpoint, { stack, region: environment.AWS_REGION ?? '', url, destroy });
+  await deploy({ endpoint, environment, stage }, values.context);
   const { question, answer } = await askSmokeQuestion(url, processingSeconds * 1_000 + SMOKE_QUESTION_TIMEOUT_MS);
   console.log(`
   Augur answers at ${url}

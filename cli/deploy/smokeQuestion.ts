@@ -2,10 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 
 const QUESTION = 'Will it rain tomorrow?';
 const POLL_MS = 1_000;
-/** The tag with the id counts only when the API is created. */
-const OTHER_ID =
-  'An API that another command has created, such as cdk deploy, keeps its id. Delete the stack with npm run destroy:localstack, then deploy it again.';
-
 interface Task {
   readonly id: string;
   readonly status: string;
@@ -32,10 +28,7 @@ export async function askSmokeQuestion(
     body: JSON.stringify({ question: QUESTION }),
   });
   if (!response.ok) {
-    const isUnknown = response.status === 403 || response.status === 404;
-    throw new Error(
-      `The stack is deployed, but POST ${url}/predictions returned status ${response.status}.${isUnknown ? ` ${OTHER_ID}` : ''}`,
-    );
+    throw new Error(`The stack is deployed, but POST ${url}/predictions returned status ${response.status}.`);
   }
   let task = (await response.json()) as Task;
   while (task.status === 'queued' || task.status === 'processing') {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -231,6 +232,23 @@ describe.skipIf(!deployedWithInflux)('telemetry of a deployed service, with INFL
     expect(changes.sort()).toEqual(
       ids.flatMap((id) => ['processing', 'queued', 'succeeded'].map((status) => `${id} ${status}`)).sort(),
     );
+  });
+
+  it('writes every recorded interaction once', async () => {
+    const influx = await useRealInflux(INFLUX_BUCKET);
+    // Letters only: the guardrails could take digits for a phone number.
+    const marker = randomUUID().replaceAll(/[\d-]/g, '');
+    const prompts = Array.from({ length: 20 }, (_, index) => `${marker} ${index}`);
+    await Promise.all(prompts.map((prompt) => post(deployedUrl ?? '', '/submit', { data: { prompt } })));
+    const rows = await eventually(async () => {
+      // An emulator may deliver the last lines of an invocation with the next one.
+      await post(deployedUrl ?? '', '/submit', { data: { prompt: 'next' } });
+      const found = await influx.query(`from(bucket: "logs") |> range(start: -1h)
+        |> filter(fn: (r) => r._measurement == "interactions" and r._field == "payload" and r._value =~ /${marker}/)
+        |> group()`);
+      return found.length >= prompts.length ? found : undefined;
+    }, DEPLOYED_ARRIVE_MS);
+    expect(rows).toHaveLength(prompts.length);
   });
 });
 
