@@ -114,7 +114,7 @@ async function startServices(options: HostOptions, services: ServiceGroup): Prom
     allowedHosts,
     invoke: (functionArn, event) => lambda.functionByArn(functionArn).invoke(event),
   });
-  const logGroups = new LogGroups(directory('logs'));
+  const logGroups = new LogGroups(directory('logs'), { onError });
   // Before Lambda, because functions log until they have ended.
   await services.start(sqs, dynamodb, logGroups);
   // Before Lambda, because the environment variables of functions may contain the API's URL. No request is read before

@@ -4,6 +4,7 @@ import { printError, runMain } from '../runMain.ts';
 import { isUpToDate, synthesize } from '../synth.ts';
 import { banner } from './banner.ts';
 import { explainStartError } from './explainStartError.ts';
+import { hostErrorPrinter } from './hostErrorPrinter.ts';
 import { readOptions } from './options.ts';
 import { progress } from './progress.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
@@ -25,6 +26,9 @@ const USAGE = `Runs the stack on this machine.
 // Lambda's time zone. It is set for the whole process, because a worker thread cannot have its own.
 process.env.TZ = 'UTC';
 
+/** Ends the process: at once until the service has started, then in good order. */
+let stopAfterFatalError = async (): Promise<void> => process.exit(1);
+
 await runMain(async () => {
   const options = readOptions(process.argv.slice(2), process.env);
   const { assembly, input } = options;
@@ -33,6 +37,7 @@ await runMain(async () => {
   if (options.synthesize && !isUpToDate(assembly, input)) {
     await progress('Bundling the functions and synthesizing the stack', () => synthesize(assembly, input));
   }
+  const printHostError = hostErrorPrinter(printError, () => performance.now());
   const host = await startHost({
     assembly,
     stateDirectory: options.stateDirectory,
@@ -45,13 +50,13 @@ await runMain(async () => {
       if (readable !== undefined) console.log(readable);
     },
     onError(error, fatal) {
-      printError(error);
-      if (fatal) process.exit(1);
+      printHostError(error);
+      if (fatal) stopAfterFatalError();
     },
   }).catch((error: unknown) => {
     throw explainStartError(error);
   });
-  stopOnSignal(() => host.stop());
+  stopAfterFatalError = stopOnSignal(() => host.stop());
   console.log(banner(host));
   if (!options.watch) return;
   watchSources(async () => {
