@@ -41,6 +41,23 @@ describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
     expect(new Set(events.map(({ message }) => message.correlation_id)).size).toBe(1);
   }, 30_000);
 
+  it('prints an interaction on one line of the terminal and of both formats, whatever it contains', async () => {
+    const data = 'canary\nforged line\u2028forged line';
+    const { body } = await post(run.url, '/submit', { data });
+    expect(body).toMatchObject({ id: expect.any(String) });
+    const { id } = body;
+    await eventually(async () => (await showLogs('--task', id)).some((line) => line.includes('canary')) || undefined);
+    const printed = [
+      ...run.output().split('\n'),
+      ...(await showLogs('--task', id)),
+      ...(await showLogs('--task', id, '--format', 'json')),
+    ];
+    const canaries = printed.filter((line) => line.includes('canary'));
+    expect(canaries.length).toBeGreaterThanOrEqual(3);
+    for (const line of canaries) expect(line).toContain('canary\\nforged line\\u2028forged');
+    expect(printed.filter((line) => /^forged|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line))).toEqual([]);
+  }, 30_000);
+
   it('shows new lines with --follow until it receives SIGINT', async () => {
     const follower = spawn(process.execPath, [main, '--state', state, '--follow', '--function', 'submit']);
     let output = '';
