@@ -1,12 +1,13 @@
+import { join } from 'node:path';
 import { startHost } from '../../local/host.ts';
 import { formatLogLine } from '../formatLogLine.ts';
+import { root } from '../root.ts';
 import { printError, runMain } from '../runMain.ts';
-import { isUpToDate, synthesize } from '../synth.ts';
+import { Assemblies } from './assemblies.ts';
 import { banner } from './banner.ts';
 import { explainStartError } from './explainStartError.ts';
 import { hostErrorPrinter } from './hostErrorPrinter.ts';
 import { readOptions } from './options.ts';
-import { progress } from './progress.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import { watchSources } from './watchSources.ts';
 
@@ -21,7 +22,7 @@ const USAGE = `Runs the stack on this machine.
   npm run dev                              reloads the functions when their sources change
 
   --state DIRECTORY                        where queues, tables and logs are kept (default: .augur)
-  --assembly DIRECTORY                     runs this cloud assembly instead of synthesizing one into cdk.out`;
+  --assembly DIRECTORY                     runs this cloud assembly instead of synthesizing the stack`;
 
 // Lambda's time zone. It is set for the whole process, because a worker thread cannot have its own.
 process.env.TZ = 'UTC';
@@ -31,12 +32,12 @@ let stopAfterFatalError = async (): Promise<void> => process.exit(1);
 
 await runMain(async () => {
   const options = readOptions(process.argv.slice(2), process.env);
-  const { assembly, input } = options;
+  const { input } = options;
   if (options.help) return console.log(USAGE);
 
-  if (options.synthesize && !isUpToDate(assembly, input)) {
-    await progress('Bundling the functions and synthesizing the stack', () => synthesize(assembly, input));
-  }
+  const assemblies = new Assemblies(join(root, '.augur', 'assemblies'));
+  let assembly =
+    options.assembly ?? (await assemblies.provide(input, 'Bundling the functions and synthesizing the stack'));
   const printHostError = hostErrorPrinter(printError, () => performance.now());
   const host = await startHost({
     assembly,
@@ -61,9 +62,10 @@ await runMain(async () => {
   if (!options.watch) return;
   watchSources(async () => {
     try {
-      if (isUpToDate(assembly, input)) return;
-      await progress('Reloading', () => synthesize(assembly, input));
-      host.reload();
+      const changed = await assemblies.provide(input, 'Reloading');
+      if (changed === assembly) return;
+      host.reload(changed);
+      assembly = changed;
     } catch (error) {
       printError(error);
     }
