@@ -73,7 +73,7 @@ describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
 
   it('shows new lines with --follow when it starts before there are logs, and after a fresh start', async () => {
     const otherState = await mkdtemp(join(tmpdir(), 'augur-state-'));
-    const follower = spawn(process.execPath, [main, '--state', otherState, '--follow']);
+    const follower = spawn(process.execPath, [main, '--state', otherState, '--follow', '--function', 'submit']);
     let output = '';
     follower.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
@@ -100,6 +100,11 @@ describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
     await post(run.url, '/prediction?question=Will%20it%20thaw?');
     expect(await exit).toEqual([0, null]);
     expect(errors).toBe('');
+  });
+
+  it('says on standard error that it has found nothing', async () => {
+    const { stdout, stderr } = await command(process.execPath, [main, '--state', state, '--task', 'nothing']);
+    expect([stdout, stderr]).toEqual(['', 'There are no such lines about the task nothing.\n']);
   });
 
   it('exits with code 1 and an error of one line when it cannot do what is asked', async () => {
