@@ -2,13 +2,20 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { formatLogLine } from './formatLogLine.ts';
 
-function format(message: unknown): string | undefined {
-  const line = formatLogLine({
+/** A line break, and characters that hide or reorder what follows. */
+const FORGED = '\n12:00:00.000 Augur-worker INFO forged\u009b2K\u202e\u2028\u200b';
+
+function formatWithStyles(message: unknown): string | undefined {
+  return formatLogLine({
     timestamp: Date.UTC(2026, 10, 25, 12, 34, 56, 789),
     logGroupName: '/aws/lambda/Augur-worker',
     logStreamName: 's',
     message: typeof message === 'string' ? message : JSON.stringify(message),
   });
+}
+
+function format(message: unknown): string | undefined {
+  const line = formatWithStyles(message);
   return line === undefined ? undefined : stripVTControlCharacters(line);
 }
 
@@ -33,6 +40,20 @@ describe('formatLogLine', () => {
       expect(format(text)).toBe(`12:34:56.789 Augur-worker         ${text}`);
     },
   );
+
+  it.each([
+    ['text', `plain${FORGED}`],
+    ['a message', { message: `a${FORGED}` }],
+    ['a level', { message: 'a', level: `INFO${FORGED}` }],
+    ['a field', { message: 'a', data: `b${FORGED}` }],
+    ['the name of a field', { message: 'a', [`b${FORGED}`]: 1 }],
+    ['a nested field', { message: 'a', data: { [FORGED]: FORGED } }],
+    ['the reason of a failure', { type: 'platform.report', record: { status: FORGED, errorType: FORGED } }],
+  ])('escapes unprintable characters in %s', (_, message) => {
+    const line = formatWithStyles(message);
+    expect(line).toContain('\\n12:00:00.000 Augur-worker INFO forged\\u009b2K\\u202e\\u2028\\u200b');
+    expect(stripVTControlCharacters(line ?? '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  });
 
   it("shows Lambda's report of a failed invocation as an error", () => {
     const report = { type: 'platform.report', record: { status: 'error', errorType: 'Sandbox.Timedout' } };

@@ -11,10 +11,12 @@ import module from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { endWithParent } from './endWithParent.mjs';
 import { install, isInstallDue } from './install.mjs';
 import { NODE_MAJOR, ownNode, programFile, spawnProgram } from './program.mjs';
 
 const [program = '', ...args] = process.argv.slice(2);
+endWithParent(process.env);
 const hasInstalled = isInstallDue();
 if (hasInstalled) install();
 

@@ -32,7 +32,7 @@ let directory: string;
 /** A repository with the launcher in it, whose dependencies are not installed. */
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'augur-launcher-'));
-  for (const name of ['run.mjs', 'install.mjs', 'program.mjs']) {
+  for (const name of ['run.mjs', 'endWithParent.mjs', 'install.mjs', 'program.mjs']) {
     await cp(join(import.meta.dirname, name), join(directory, 'cli', name));
   }
   await write(

@@ -1,8 +1,12 @@
 import { styleText } from 'node:util';
+import { escapeLines } from './escape.ts';
 
-/** Prints an error's message, or a text, in red where standard error is a terminal. Never prints a stack trace. */
+/**
+ * Prints an error's message, or a text, in red where standard error is a terminal, with unprintable characters escaped
+ * except line breaks. Never prints a stack trace.
+ */
 export function printError(error: unknown): void {
-  console.error(styleText('red', messageOf(error), { stream: process.stderr }));
+  console.error(styleText('red', escapeLines(messageOf(error)), { stream: process.stderr }));
 }
 
 /** Runs a command's main function. When it throws, prints the message and exits with code 1. */

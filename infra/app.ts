@@ -2,7 +2,7 @@ import { Annotations, App } from 'aws-cdk-lib';
 import { tokenDigests } from './apiTokens.ts';
 import { bundledCode } from './functionCode.ts';
 import { readInflux } from './influx.ts';
-import { readSettings } from './settings.ts';
+import { checkSettingNames, readSettings } from './settings.ts';
 import { stackName } from './stackName.ts';
 import { AugurStack } from './stacks/augurStack.ts';
 import { DashboardStack } from './stacks/dashboardStack.ts';
@@ -12,6 +12,7 @@ const { API_TOKENS = '', ALERT_KEYWORDS } = process.env;
 
 function synthesize(): void {
   const app = new App({ analyticsReporting: false });
+  checkSettingNames(Object.keys(app.node.getAllContext()));
   const name = stackName(app.node.tryGetContext('stage'));
   const stack = new AugurStack(app, name, {
     description: 'A yes/no answering service that behaves like a slow language model behind a queue',

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
@@ -8,14 +8,17 @@ import { type FunctionFolder, functions } from './functions.ts';
 export type FunctionCode = (folder: FunctionFolder) => Code;
 
 const root = join(import.meta.dirname, '..');
-const output = join(root, 'dist', 'functions');
+const dist = join(root, 'dist');
 
 /**
  * Bundles all functions in one run of esbuild: ESM, minified, with source maps. The bundles contain the AWS SDK, so that
- * the deployed version is the tested one and not the one of the Lambda runtime.
+ * the deployed version is the tested one and not the one of the Lambda runtime. The bundles are in a directory of this
+ * process, because two processes may bundle at the same time. It is deleted when the process exits.
  */
 export function bundledCode(): FunctionCode {
-  rmSync(output, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  const output = mkdtempSync(join(dist, 'functions-'));
+  process.once('exit', () => rmSync(output, { recursive: true, force: true }));
   buildSync({
     entryPoints: Object.keys(functions).map((folder) => ({
       in: join(root, 'functions', folder, 'index.ts'),

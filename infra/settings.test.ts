@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings } from './settings.ts';
+import { checkSettingNames, readSettings } from './settings.ts';
 
 const read = (context: Record<string, unknown>) => readSettings((key) => context[key]);
 
@@ -45,5 +45,26 @@ describe('the settings', () => {
     ['answerSeed', ''],
   ])('reject %s=%s with an error that names the setting', (key, value) => {
     expect(() => read({ [key]: value })).toThrow(`Setting ${key}: `);
+  });
+});
+
+describe('checkSettingNames', () => {
+  it.each([
+    ['workerConcurency', 'workerConcurrency'],
+    ['ProcessingSeconds', 'processingSeconds'],
+    ['alertKeyword', 'alertKeywords'],
+    ['stages', 'stage'],
+  ])('throws for %s, with the nearest setting %s', (key, nearest) => {
+    expect(() => checkSettingNames([key])).toThrow(`There is no setting ${key}. Did you mean ${nearest}?`);
+  });
+
+  it("accepts settings, the stage and CDK's own keys", () => {
+    const keys = [
+      'processingSeconds',
+      'stage',
+      '@aws-cdk/core:enablePartitionLiterals',
+      'aws:cdk:enable-path-metadata',
+    ];
+    expect(() => checkSettingNames(keys)).not.toThrow();
   });
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nearestName } from './nearestName.ts';
 
 /** `-c` passes a string, cdk.json may hold a number. An empty string is rejected first, because `Number('')` is 0. */
 const number = z.union([z.number(), z.string().min(1).transform(Number)]).pipe(z.number());
@@ -90,4 +91,21 @@ export function readSettings(context: (key: string) => unknown): Settings {
   const result = settings.safeParse(values);
   if (result.success) return result.data;
   throw new Error(result.error.issues.map((issue) => `Setting ${issue.path.join('.')}: ${issue.message}`).join('\n'));
+}
+
+/** Context keys of the CDK CLI. */
+const CDK_KEYS = ['acknowledged-issue-numbers', 'cli-telemetry', 'tree-metadata'];
+
+/**
+ * Checks the names of context keys. Those with other characters than letters, digits, `-` and `_` are CDK's, such as
+ * `@aws-cdk/core:checkSecretUsage`.
+ *
+ * @throws Error with a line for each key that is no setting, with the setting whose name is nearest
+ */
+export function checkSettingNames(keys: readonly string[]): void {
+  const names = [...Object.keys(settings.unwrap().shape), 'stage'];
+  const unknown = keys.filter((key) => /^[\w-]+$/.test(key) && !names.includes(key) && !CDK_KEYS.includes(key));
+  if (unknown.length === 0) return;
+  const lines = unknown.map((key) => `There is no setting ${key}. Did you mean ${nearestName(key, names)}?`);
+  throw new Error(lines.join('\n'));
 }

@@ -66,3 +66,12 @@ it.each([
   await emulator.stop();
   expect(failures).toEqual([expect.stringContaining(reason)]);
 });
+
+it.each([
+  'IO error: 3.log: No space left on device',
+  'database or disk is full',
+  'ENOSPC: no space left on device, write',
+])('names the full disk as the cause when the thread throws: %s', async (reason) => {
+  const { directory, emulator } = await create(`throw new Error(${JSON.stringify(reason)})`);
+  await expect(emulator.start()).rejects.toThrow(`Example failed (${reason}). Free space on the disk of ${directory}.`);
+});

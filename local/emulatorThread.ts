@@ -78,7 +78,13 @@ export class EmulatorThread implements Service {
 
   #describe(cause: Error): Error {
     const { directory, serviceName } = this.#options;
-    const message = `${serviceName} failed (${cause.message}). Does another process use ${directory}?`;
+    const message = `${serviceName} failed (${cause.message}). ${hint(cause, directory)}`;
     return new Error(message, { cause });
   }
+}
+
+function hint({ message }: Error, directory: string): string {
+  // The messages of LevelDB, SQLite and Node.
+  const isDiskFull = /no space left|disk is full|ENOSPC/i.test(message);
+  return isDiskFull ? `Free space on the disk of ${directory}.` : `Does another process use ${directory}?`;
 }

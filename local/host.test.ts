@@ -188,7 +188,7 @@ describe('a host', () => {
     for await (const file of glob('asset.*/index.mjs', { cwd: options.assembly })) {
       await writeFile(join(options.assembly, file), "export const handler = async () => ({ body: 'new' });");
     }
-    host.reload();
+    host.reload(options.assembly);
     expect(await (await fetch(host.url)).text()).toBe('new');
   });
 

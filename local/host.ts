@@ -54,12 +54,12 @@ export interface Host {
   /** The stack's outputs, with the URL of the API on this machine. */
   readonly outputs: Readonly<Record<string, string>>;
   /**
-   * Replaces the functions with those of the assembly as it is now. Invocations in progress finish with the code that they
-   * started with. Changes to other resources have no effect.
+   * Replaces the functions with those of another assembly of the stack. Invocations in progress finish with the code that
+   * they started with. Changes to other resources have no effect.
    *
    * @throws Error when the assembly has functions or references that the running stack lacks.
    */
-  reload(): void;
+  reload(assembly: string): void;
   /**
    * Accepts no more requests and messages, gives invocations in progress eight seconds to finish, and frees everything.
    * Messages that are not processed stay in their queues.
@@ -119,7 +119,7 @@ async function startServices(options: HostOptions, services: ServiceGroup): Prom
     allowedHosts,
     invoke: (functionArn, event) => lambda.functionByArn(functionArn).invoke(event),
   });
-  const logGroups = new LogGroups(directory('logs'));
+  const logGroups = new LogGroups(directory('logs'), { onError });
   // Before Lambda, because functions log until they have ended.
   await services.start(sqs, dynamodb, logGroups);
   // Before Lambda, because the environment variables of functions may contain the API's URL. No request is read before
@@ -172,7 +172,7 @@ async function startServices(options: HostOptions, services: ServiceGroup): Prom
     sqsEndpoint: sqs.endpoint,
     dynamodbEndpoint: dynamodb.endpoint,
     outputs: Object.fromEntries(outputs.map(([name, { Value }]) => [name, String(resolveWithUrl(Value))])),
-    reload: () => lambda.reload(functionResources(readSynthesizedStack(assembly))),
+    reload: (changed) => lambda.reload(functionResources(readSynthesizedStack(changed))),
     async stop() {
       try {
         await services.drain();

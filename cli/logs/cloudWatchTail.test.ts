@@ -35,12 +35,13 @@ const messages = async (tail: CloudWatchTail) => (await Array.fromAsync(tail.rea
 describe('listStackLogGroups', () => {
   it("lists the log groups of the stack's functions from all pages, sorted", async () => {
     const client = cloudWatch({
-      '/aws/lambda/Augur-b': [],
-      '/aws/lambda/Augur-c': [],
-      '/aws/lambda/Augur-a': [],
-      '/aws/lambda/Other-a': [],
+      '/aws/lambda/Augur-submit': [],
+      '/aws/lambda/Augur-worker': [],
+      '/aws/lambda/Augur-gateway': [],
+      '/aws/lambda/Augur-test-worker': [],
+      '/aws/lambda/Other-worker': [],
     });
-    const names = ['a', 'b', 'c'].map((name) => `/aws/lambda/Augur-${name}`);
+    const names = ['gateway', 'submit', 'worker'].map((name) => `/aws/lambda/Augur-${name}`);
     expect(await listStackLogGroups(client, 'Augur')).toEqual(names);
   });
 });

@@ -4,6 +4,7 @@ import {
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { FunctionLogLine } from '../../local/lambda/definition.ts';
+import { isOfStack } from './findLogGroups.ts';
 import type { LogTail } from './logTail.ts';
 
 /** How late CloudWatch Logs may return an event, after events with later timestamps. Assumed. */
@@ -20,7 +21,8 @@ export async function listStackLogGroups(client: CloudWatchLogsClient, stack: st
   const names: string[] = [];
   const pages = paginateDescribeLogGroups({ client }, { logGroupNamePrefix: `/aws/lambda/${stack}-` });
   for await (const { logGroups = [] } of pages) names.push(...logGroups.map(({ logGroupName = '' }) => logGroupName));
-  return names.sort();
+  // The names of the stack Augur-test begin with Augur- too.
+  return names.filter((name) => isOfStack(name, stack)).sort();
 }
 
 /** Reads log groups of CloudWatch Logs. */

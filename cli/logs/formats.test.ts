@@ -40,4 +40,10 @@ describe('formatJson', () => {
   it('contains any other message as a string', () => {
     expect(JSON.parse(formatJson(line('{"a')))).toEqual({ ...common, message: '{"a' });
   });
+
+  it('escapes unprintable characters and keeps their values', () => {
+    const text = formatJson(line(JSON.stringify({ data: 'a\u009b\u202e\u2028' })));
+    expect(text).toContain('a\\u009b\\u202e\\u2028');
+    expect(JSON.parse(text)).toEqual({ ...common, message: { data: 'a\u009b\u202e\u2028' } });
+  });
 });

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { FunctionLogLine } from '../../local/lambda/definition.ts';
+import { escapeUnprintable } from '../escape.ts';
 import { formatLogLine } from '../formatLogLine.ts';
 import { parseLogFields } from '../logFields.ts';
 
@@ -18,14 +19,15 @@ export function formatShort(line: FunctionLogLine, now: number): string | undefi
   return text === undefined || date === isoDate(now) ? text : `${styleText('gray', date)} ${text}`;
 }
 
-/** Formats a line as a JSON object, with the message as an object if it is one. */
+/** Formats a line as a JSON object, with the message as an object if it is one. Unprintable characters are escaped. */
 export function formatJson({ timestamp, logGroupName, logStreamName, message }: FunctionLogLine): string {
-  return JSON.stringify({
+  const json = JSON.stringify({
     timestamp: new Date(timestamp).toISOString(),
     logGroup: logGroupName,
     logStream: logStreamName,
     message: parseLogFields(message) ?? message,
   });
+  return escapeUnprintable(json);
 }
 
 function isoDate(timestamp: number): string {

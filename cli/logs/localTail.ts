@@ -10,7 +10,7 @@ export interface LocalTailOptions {
   /** Older lines are left out. Milliseconds since the epoch. */
   readonly since: number;
   /** The log groups to read. By default all, also those that are created later. */
-  readonly logGroupNames?: ReadonlySet<string> | undefined;
+  readonly logGroupNames?: Pick<ReadonlySet<string>, 'has'> | undefined;
   /** Called when lines may be missing, because their file was rotated away before they were read. */
   readonly onGap: (logGroupName: string) => void;
 }

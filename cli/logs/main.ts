@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { escapeUnprintable } from '../escape.ts';
 import { printError, runMain } from '../runMain.ts';
 import { formatJson, formatShort } from './formats.ts';
 import { openTail } from './openTail.ts';
-import { parseArguments, USAGE } from './parseArguments.ts';
+import { type LogsArguments, parseArguments, USAGE } from './parseArguments.ts';
 import { showLogs } from './showLogs.ts';
 
 process.on('SIGINT', () => process.exit(0));
@@ -16,7 +17,7 @@ await runMain(async () => {
   const tail = await openTail(args, (logGroupName) => {
     printError(`${logGroupName}: lines may be missing: their file was rotated away before they were read.`);
   });
-  await showLogs({
+  const written = await showLogs({
     tail,
     selection: args,
     format: args.format === 'json' ? formatJson : (line) => formatShort(line, Date.now()),
@@ -28,4 +29,12 @@ await runMain(async () => {
       return args.follow;
     },
   });
+  if (written === 0) console.error(nothingFound(args));
 });
+
+/** Says which lines there were none of. */
+function nothingFound({ since, task }: LogsArguments): string {
+  const about = task === undefined ? '' : ` about the task ${escapeUnprintable(task)}`;
+  const from = since === 0 ? '' : ` since ${new Date(since).toISOString()}; --since goes further back`;
+  return `There are no such lines${about}${from}.`;
+}

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { listLogGroups } from '../../local/cloudwatch/logFilePaths.ts';
 import { endpointConfig, readEndpoint } from '../deploy/endpoint.ts';
-import { findLogGroups } from './findLogGroups.ts';
+import { findLogGroups, isOfFunction } from './findLogGroups.ts';
 import { LocalTail } from './localTail.ts';
 import type { LogTail } from './logTail.ts';
 import type { LogsArguments } from './parseArguments.ts';
@@ -26,8 +26,18 @@ function openLocalTail(
   if (!existsSync(follow ? stateDirectory : directory)) {
     throw new Error(`There are no logs in ${stateDirectory} yet: run npm start first.`);
   }
-  const logGroupNames = functionNames.length === 0 ? undefined : findLogGroups(functionNames, listLogGroups(directory));
-  return new LocalTail({ directory, since, logGroupNames, onGap });
+  return new LocalTail({ directory, since, logGroupNames: localLogGroups(directory, functionNames, follow), onGap });
+}
+
+function localLogGroups(
+  directory: string,
+  functionNames: readonly string[],
+  follow: boolean,
+): Pick<ReadonlySet<string>, 'has'> | undefined {
+  if (functionNames.length === 0) return undefined;
+  // A function can be followed before its first line.
+  if (follow) return { has: (logGroupName) => functionNames.some((name) => isOfFunction(logGroupName, name)) };
+  return findLogGroups(functionNames, listLogGroups(directory));
 }
 
 async function openCloudWatchTail({ target, stack, since, functionNames }: LogsArguments): Promise<LogTail> {

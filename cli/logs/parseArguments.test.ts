@@ -52,6 +52,11 @@ describe('parseArguments', () => {
 });
 
 describe('USAGE', () => {
+  it('takes lines of any age about a task, unless --since is given', () => {
+    expect(parseArguments(['--task', 't'], NOW).since).toBe(0);
+    expect(parseArguments(['--task', 't', '--since', '5s'], NOW).since).toBe(NOW - 5_000);
+  });
+
   it.each(['since', 'follow', 'function', 'level', 'task', 'format', 'target', 'stack', 'state'])(
     'explains --%s',
     (flag) => {

@@ -7,14 +7,16 @@ import { LEVELS, type Level } from './selection.ts';
 const TARGETS = ['local', 'localstack', 'aws'] as const;
 type Target = (typeof TARGETS)[number];
 
+const DEFAULT_SINCE = '10m';
+
 export const USAGE = `Shows the logs of the functions, on this machine or elsewhere, like \`aws logs tail\`.
 
   npm run logs                             the last 10 minutes of all functions
-  npm run logs -- --since 12h              since then: 30s, 5m, 12h, 2d, 1w or an ISO time
+  npm run logs -- --since 12h              since then: 30s, 5m, 12h, 2d, 1w or an ISO time, in UTC unless it says otherwise
   npm run logs -- --follow                 continue with new lines until Ctrl-C
   npm run logs -- --function worker        only this function; repeatable
   npm run logs -- --level warn             only this level and above: ${LEVELS.join(', ')}
-  npm run logs -- --task ID                only lines about this task
+  npm run logs -- --task ID                only lines about this task, however old
   npm run logs -- --format json            a JSON object per line, for programs (default: short, for people)
 
   --target localstack                      read CloudWatch Logs at AWS_ENDPOINT_URL (default: http://127.0.0.1:4566)
@@ -52,7 +54,7 @@ export function parseArguments(args: string[], now: number): LogsArguments {
       function: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', short: 'h', default: false },
       level: { type: 'string' },
-      since: { type: 'string', default: '10m' },
+      since: { type: 'string' },
       state: { type: 'string', default: join(import.meta.dirname, '..', '..', '.augur') },
       stack: { type: 'string', default: 'Augur' },
       target: { type: 'string', default: 'local' },
@@ -65,12 +67,18 @@ export function parseArguments(args: string[], now: number): LogsArguments {
     format: oneOf('--format', values.format, FORMATS),
     functionNames: values.function,
     level: values.level === undefined ? undefined : oneOf('--level', values.level.toLowerCase(), LEVELS),
-    since: parseSince(values.since, now),
+    since: sinceOf(values.since, values.task, now),
     stack: values.stack,
     stateDirectory: values.state,
     target: oneOf('--target', values.target, TARGETS),
     task: values.task,
   };
+}
+
+/** The lines about a task are shown from its beginning on. */
+function sinceOf(since: string | undefined, task: string | undefined, now: number): number {
+  if (since === undefined && task !== undefined) return 0;
+  return parseSince(since ?? DEFAULT_SINCE, now);
 }
 
 function oneOf<T extends string>(flag: string, value: string, allowed: readonly T[]): T {

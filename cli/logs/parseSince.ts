@@ -7,7 +7,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Parses a time like `aws logs tail --since` does: a duration before now (`30s`, `5m`, `12h`, `2d`, `1w`) or a time in ISO 8601.
+ * Parses a time like `aws logs tail --since` does: a duration before now (`30s`, `5m`, `12h`, `2d`, `1w`) or a time in ISO 8601,
+ * in UTC when it has no zone, as the times that are shown.
  *
  * @param now milliseconds since the epoch
  * @returns milliseconds since the epoch
@@ -17,7 +18,13 @@ export function parseSince(text: string, now: number): number {
   const [, count, unit = ''] = /^(\d+)([smhdw])$/.exec(text) ?? [];
   const unitMs = UNIT_MS[unit];
   if (count !== undefined && unitMs !== undefined) return now - Number(count) * unitMs;
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(withZone(text)) : Number.NaN;
   if (Number.isNaN(time)) throw new Error(`--since takes 30s, 5m, 12h, 2d, 1w or an ISO time, not ${text}`);
   return time;
+}
+
+function withZone(text: string): string {
+  const hasTime = /\d:\d\d/.test(text);
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(text);
+  return hasTime && !hasZone ? `${text}Z` : text;
 }

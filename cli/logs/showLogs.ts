@@ -13,12 +13,20 @@ export interface ShowLogsOptions {
   readonly waitForNextRead: () => Promise<boolean>;
 }
 
-/** Writes the selected lines, one at a time: a slow reader of the output takes no memory. */
-export async function showLogs({ tail, selection, format, write, waitForNextRead }: ShowLogsOptions): Promise<void> {
+/**
+ * Writes the selected lines, one at a time: a slow reader of the output takes no memory.
+ *
+ * @returns how many lines it has written
+ */
+export async function showLogs({ tail, selection, format, write, waitForNextRead }: ShowLogsOptions): Promise<number> {
+  let written = 0;
   do {
     for await (const line of tail.read()) {
       const text = isSelected(line, selection) ? format(line) : undefined;
-      if (text !== undefined) await write(`${text}\n`);
+      if (text === undefined) continue;
+      await write(`${text}\n`);
+      written++;
     }
   } while (await waitForNextRead());
+  return written;
 }

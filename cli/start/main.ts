@@ -1,11 +1,13 @@
+import { join } from 'node:path';
 import { startHost } from '../../local/host.ts';
 import { formatLogLine } from '../formatLogLine.ts';
+import { root } from '../root.ts';
 import { printError, runMain } from '../runMain.ts';
-import { isUpToDate, synthesize } from '../synth.ts';
+import { Assemblies } from './assemblies.ts';
 import { banner } from './banner.ts';
 import { explainStartError } from './explainStartError.ts';
+import { hostErrorPrinter } from './hostErrorPrinter.ts';
 import { readOptions } from './options.ts';
-import { progress } from './progress.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import { watchSources } from './watchSources.ts';
 
@@ -20,19 +22,23 @@ const USAGE = `Runs the stack on this machine.
   npm run dev                              reloads the functions when their sources change
 
   --state DIRECTORY                        where queues, tables and logs are kept (default: .augur)
-  --assembly DIRECTORY                     runs this cloud assembly instead of synthesizing one into cdk.out`;
+  --assembly DIRECTORY                     runs this cloud assembly instead of synthesizing the stack`;
 
 // Lambda's time zone. It is set for the whole process, because a worker thread cannot have its own.
 process.env.TZ = 'UTC';
 
+/** Ends the process: at once until the service has started, then in good order. */
+let stopAfterFatalError = async (): Promise<void> => process.exit(1);
+
 await runMain(async () => {
   const options = readOptions(process.argv.slice(2), process.env);
-  const { assembly, input } = options;
+  const { input } = options;
   if (options.help) return console.log(USAGE);
 
-  if (options.synthesize && !isUpToDate(assembly, input)) {
-    await progress('Bundling the functions and synthesizing the stack', () => synthesize(assembly, input));
-  }
+  const assemblies = new Assemblies(join(root, '.augur', 'assemblies'));
+  let assembly =
+    options.assembly ?? (await assemblies.provide(input, 'Bundling the functions and synthesizing the stack'));
+  const printHostError = hostErrorPrinter(printError, () => performance.now());
   const host = await startHost({
     assembly,
     stateDirectory: options.stateDirectory,
@@ -45,20 +51,21 @@ await runMain(async () => {
       if (readable !== undefined) console.log(readable);
     },
     onError(error, fatal) {
-      printError(error);
-      if (fatal) process.exit(1);
+      printHostError(error);
+      if (fatal) stopAfterFatalError();
     },
   }).catch((error: unknown) => {
     throw explainStartError(error);
   });
-  stopOnSignal(() => host.stop());
+  stopAfterFatalError = stopOnSignal(() => host.stop());
   console.log(banner(host));
   if (!options.watch) return;
   watchSources(async () => {
     try {
-      if (isUpToDate(assembly, input)) return;
-      await progress('Reloading', () => synthesize(assembly, input));
-      host.reload();
+      const changed = await assemblies.provide(input, 'Reloading');
+      if (changed === assembly) return;
+      host.reload(changed);
+      assembly = changed;
     } catch (error) {
       printError(error);
     }

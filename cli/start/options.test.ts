@@ -7,8 +7,7 @@ describe('the options of npm start', () => {
   it('have a default each', () => {
     expect(readOptions([], {})).toEqual({
       help: false,
-      assembly: join(root, 'cdk.out'),
-      synthesize: true,
+      assembly: undefined,
       input: {
         context: { errorReportsDir: join(root, 'error_reports') },
         environment: { API_TOKENS: 'SECRET_TOKEN,Secret123' },
@@ -38,7 +37,8 @@ describe('the options of npm start', () => {
   });
 
   it('run an assembly that is named as it is', () => {
-    expect(readOptions(['--assembly', '/assembly'], {})).toMatchObject({ assembly: '/assembly', synthesize: false });
+    expect(readOptions(['--assembly', '/assembly'], {})).toMatchObject({ assembly: '/assembly' });
+    expect(() => readOptions(['--assembly', '/assembly', '--watch'], {})).toThrow('cannot be used together');
   });
 
   it.each([

@@ -13,10 +13,8 @@ const APP_VARIABLES = ['ALERT_KEYWORDS', 'INFLUX_URL', 'INFLUX_ORG', 'INFLUX_BUC
 export interface StartOptions {
   /** Print the usage and do nothing else. */
   readonly help: boolean;
-  /** The cloud assembly to run. */
-  readonly assembly: string;
-  /** Whether to synthesize the assembly first if it is out of date. An assembly that was named is run as it is. */
-  readonly synthesize: boolean;
+  /** The cloud assembly to run as it is. Without one, the stack is synthesized. */
+  readonly assembly: string | undefined;
   readonly input: AppInput;
   readonly stateDirectory: string;
   readonly fresh: boolean;
@@ -47,11 +45,13 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Sta
       watch: { type: 'boolean', default: false },
     },
   });
+  if (values.watch && values.assembly !== undefined) {
+    throw new Error('--assembly and --watch cannot be used together: an assembly that is named is run as it is.');
+  }
   const token = influxToken(environment);
   return {
     help: values.help,
-    assembly: values.assembly ?? join(root, 'cdk.out'),
-    synthesize: values.assembly === undefined,
+    assembly: values.assembly,
     input: {
       context: { errorReportsDir: join(root, 'error_reports'), ...parseContext(values.context) },
       environment: { API_TOKENS: environment.API_TOKENS ?? LOCAL_TOKENS, ...pick(environment, APP_VARIABLES) },

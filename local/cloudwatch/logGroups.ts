@@ -2,7 +2,7 @@ import type { FunctionLogLine } from '../lambda/definition.ts';
 import type { Service } from '../service.ts';
 import { serializeLogEvent } from './logEvent.ts';
 import { logFilePath } from './logFilePaths.ts';
-import { RotatingFile } from './rotatingFile.ts';
+import { RotatingFile, type RotatingFileOptions } from './rotatingFile.ts';
 
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
 
@@ -11,6 +11,8 @@ export interface LogGroupsOptions {
   readonly maxFileBytes?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Called when lines cannot be written, such as on a full disk. They are lost; later ones are written when possible. */
+  readonly onError?: (error: Error) => void;
 }
 
 /**
@@ -19,13 +21,14 @@ export interface LogGroupsOptions {
  */
 export class LogGroups implements Service {
   readonly #directory: string;
-  readonly #maxFileBytes: number;
+  readonly #fileOptions: RotatingFileOptions;
   readonly #files = new Map<string, RotatingFile>();
   #nextId: number;
 
-  constructor(directory: string, { maxFileBytes = MAX_FILE_BYTES, now = Date.now }: LogGroupsOptions = {}) {
+  constructor(directory: string, options: LogGroupsOptions = {}) {
+    const { maxFileBytes = MAX_FILE_BYTES, now = Date.now, onError = () => {} } = options;
     this.#directory = directory;
-    this.#maxFileBytes = maxFileBytes;
+    this.#fileOptions = { maxBytes: maxFileBytes, now, onError };
     // Ids grow from one run to the next, as in CloudWatch: a run logs fewer than 1,000 lines per millisecond.
     this.#nextId = now() * 1000;
   }
@@ -39,7 +42,7 @@ export class LogGroups implements Service {
   write({ logGroupName, timestamp, logStreamName, message }: FunctionLogLine): void {
     let file = this.#files.get(logGroupName);
     if (!file) {
-      file = new RotatingFile(this.file(logGroupName), this.#maxFileBytes);
+      file = new RotatingFile(this.file(logGroupName), this.#fileOptions);
       this.#files.set(logGroupName, file);
     }
     file.write(serializeLogEvent({ id: String(this.#nextId++), timestamp, logStreamName, message }));

@@ -41,6 +41,23 @@ describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
     expect(new Set(events.map(({ message }) => message.correlation_id)).size).toBe(1);
   }, 30_000);
 
+  it('prints an interaction on one line of the terminal and of both formats, whatever it contains', async () => {
+    const data = 'canary\nforged line\u2028forged line';
+    const { body } = await post(run.url, '/submit', { data });
+    expect(body).toMatchObject({ id: expect.any(String) });
+    const { id } = body;
+    await eventually(async () => (await showLogs('--task', id)).some((line) => line.includes('canary')) || undefined);
+    const printed = [
+      ...run.output().split('\n'),
+      ...(await showLogs('--task', id)),
+      ...(await showLogs('--task', id, '--format', 'json')),
+    ];
+    const canaries = printed.filter((line) => line.includes('canary'));
+    expect(canaries.length).toBeGreaterThanOrEqual(3);
+    for (const line of canaries) expect(line).toContain('canary\\nforged line\\u2028forged');
+    expect(printed.filter((line) => /^forged|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line))).toEqual([]);
+  }, 30_000);
+
   it('shows new lines with --follow until it receives SIGINT', async () => {
     const follower = spawn(process.execPath, [main, '--state', state, '--follow', '--function', 'submit']);
     let output = '';
@@ -56,7 +73,7 @@ describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
 
   it('shows new lines with --follow when it starts before there are logs, and after a fresh start', async () => {
     const otherState = await mkdtemp(join(tmpdir(), 'augur-state-'));
-    const follower = spawn(process.execPath, [main, '--state', otherState, '--follow']);
+    const follower = spawn(process.execPath, [main, '--state', otherState, '--follow', '--function', 'submit']);
     let output = '';
     follower.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
@@ -83,6 +100,11 @@ describe.skipIf(embeddedOnly)(`npm run logs${embeddedOnly}`, () => {
     await post(run.url, '/prediction?question=Will%20it%20thaw?');
     expect(await exit).toEqual([0, null]);
     expect(errors).toBe('');
+  });
+
+  it('says on standard error that it has found nothing', async () => {
+    const { stdout, stderr } = await command(process.execPath, [main, '--state', state, '--task', 'nothing']);
+    expect([stdout, stderr]).toEqual(['', 'There are no such lines about the task nothing.\n']);
   });
 
   it('exits with code 1 and an error of one line when it cannot do what is asked', async () => {
