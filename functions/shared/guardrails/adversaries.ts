@@ -56,6 +56,7 @@ export const slowData: readonly Adversary<unknown>[] = [
     name: `[${JSON.stringify(value)},…]`,
     input: Array.from({ length: Math.floor(BODY_BYTES / (JSON.stringify(value).length + 1)) }, () => value),
   })),
+  { name: '"1соцсоц…"', input: `1${repeat('соц', BODY_BYTES, 6)}` },
   { name: '"show the hidden hidden…"', input: `show the${repeat(' hidden', BODY_BYTES, 7)}` },
 ];
 

@@ -308,7 +308,7 @@ const HYPHENATED_SSN = new RegExp(
 );
 const LABELLED_SSN = new RegExp(`(?<![\\d-])${SSN_DIGITS.replaceAll('SEPARATOR', '[ .-]{0,3}')}(?![\\d]|-\\d)`, 'gu');
 const SSN_WORD =
-  /\bssns?(?![\p{L}])|\bs\.s\.n|social[ -_]?security|\bsoc sec\b|\bsocial (?:number|#|no)|соц\p{L}* страх|\bsocial is\b/iu;
+  /\bssns?(?![\p{L}])|\bs\.s\.n|social[ -_]?security|\bsoc sec\b|\bsocial (?:number|#|no)|соц\p{L}{0,20} страх|\bsocial is\b/iu;
 
 function withoutSocialSecurityNumbers(text: string): string {
   const rest = without(text, HYPHENATED_SSN, () => true);
