@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runMain } from '../cli/runMain.ts';
+import { type Adversary, slowData, slowQuestions } from '../functions/shared/guardrails/adversaries.ts';
 import { checkData, checkQuestion, type Finding } from '../functions/shared/guardrails/guardrails.ts';
 
-const USAGE = `Prints the precision and recall of the guardrails on a labelled corpus, by rule and by type of finding.
+const USAGE = `Prints the precision and recall of the guardrails on a labelled corpus, by rule and by type of finding,
+and how long checks of inputs take that are made to be slow. Exits with 1 when one takes longer than it may.
 
   npm run bench:guardrails                        the corpus in functions/shared/guardrails/corpus.json
   npm run bench:guardrails -- mine.json …         other files: [{ "text": …, "as": "question" | "data", "expect": [types] }]`;
 
 const DEFAULT_CORPUS = new URL('../functions/shared/guardrails/corpus.json', import.meta.url);
 const MAX_PRINTED_CHARACTERS = 160;
+
+/** How long a check may take on the machine of bench/results: of a question of 2,000 characters, and of a body of 64 KB. */
+const MAX_QUESTION_MS = 50;
+const MAX_DATA_MS = 500;
+const PRINTED_ADVERSARIES = 5;
+/** The fastest of this many checks counts: the first compiles the patterns, and other processes slow down any of them. */
+const CHECKS = 3;
 
 /** An input and the types of findings that the guardrails should have. */
 interface LabelledInput {
@@ -69,6 +78,37 @@ function main(): void {
   print('rule', countsByRule);
   print('type', countsByType);
   console.log(errors.length === 0 ? 'No misses, no false alarms.' : errors.join('\n'));
+
+  const isFast = [
+    printSlowest('question of 2,000 characters', slowQuestions, checkQuestion, MAX_QUESTION_MS),
+    printSlowest('64 KB of data', slowData, checkData, MAX_DATA_MS),
+  ];
+  if (isFast.includes(false)) process.exitCode = 1;
+}
+
+/** Prints the adversaries whose checks take longest. @returns whether each takes at most `maxMs` */
+function printSlowest<Input>(
+  title: string,
+  adversaries: readonly Adversary<Input>[],
+  check: (input: Input) => unknown,
+  maxMs: number,
+): boolean {
+  const rows = adversaries
+    .map(({ name, input }) => ({
+      [title]: name,
+      ms: Math.min(...Array.from({ length: CHECKS }, () => measureMs(() => check(input)))),
+    }))
+    .sort((one, other) => other.ms - one.ms);
+  console.table(rows.slice(0, PRINTED_ADVERSARIES).map((row) => ({ ...row, ms: Math.round(row.ms) })));
+  const worstMs = rows[0]?.ms ?? 0;
+  console.log(`Worst ${title}, of ${rows.length}: ${worstMs.toFixed(0)} ms; at most ${maxMs} ms.`);
+  return worstMs <= maxMs;
+}
+
+function measureMs(run: () => unknown): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
 }
 
 /** The types of findings in a text. Data that is valid JSON is checked as the value that it encodes. */

@@ -8,6 +8,7 @@ import { readSynthesizedStack, type SynthesizedStack } from './cloudformation/te
 import { LogGroups } from './cloudwatch/logGroups.ts';
 import { LogSubscriptions } from './cloudwatch/logSubscriptions.ts';
 import { DynamoDbService } from './dynamodb/service.ts';
+import { TimeToLive } from './dynamodb/timeToLive.ts';
 import { EventsService } from './events/service.ts';
 import type { FunctionLogLine } from './lambda/definition.ts';
 import type { FunctionResources } from './lambda/functionResources.ts';
@@ -164,7 +165,7 @@ async function startServices(options: HostOptions, services: ServiceGroup): Prom
   });
   await services.start(lambda);
   await services.start(subscriptions);
-  await services.start(events);
+  await services.start(events, new TimeToLive({ tables, endpoint: () => dynamodb.endpoint, onError }));
 
   const outputs = Object.entries(template.Outputs ?? {});
   return {

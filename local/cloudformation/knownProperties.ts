@@ -69,12 +69,18 @@ const KNOWN_PROPERTIES: Readonly<Record<string, KnownProperties>> = {
   },
   'AWS::CloudWatch::Alarm': { typeWithoutEffect: ALARMS },
   'AWS::DynamoDB::Table': {
-    effective: ['AttributeDefinitions', 'BillingMode', 'GlobalSecondaryIndexes', 'KeySchema', 'TableName'],
+    effective: [
+      'AttributeDefinitions',
+      'BillingMode',
+      'GlobalSecondaryIndexes',
+      'KeySchema',
+      'TableName',
+      'TimeToLiveSpecification',
+    ],
     withoutEffect: {
       DeletionProtectionEnabled: 'nothing deletes a single table on this machine',
       PointInTimeRecoverySpecification: 'the emulator has no backups',
       SSESpecification: 'the disk is what encrypts',
-      TimeToLiveSpecification: 'the emulator deletes no expired items; on AWS, too, readers have to check the time',
     },
   },
   'AWS::Events::Rule': {

@@ -72,7 +72,7 @@ function hasTag(sentence: string): boolean {
 
 const STARTS_WITH_AUXILIARY = new RegExp(`^${AUXILIARY}(?= \\S)`, 'i');
 const STARTS_WITH_QUESTION_WORD = new RegExp(
-  `^(?:(?:at|in|on|for|by|with|to|from|of|under|since|until|till|about|after|before|during|through|into|within|without|near|over|behind|against|towards?|per|than|like|around|between|because of|according to|and|but|or|so|for exactly|exactly|just)\\s)*(?:(?:exactly|roughly|approximately|the|about) )?${QUESTION_WORD}(?![\\w'])`,
+  `^(?:(?:at|in|on|for|by|with|to|from|of|under|since|until|till|about|after|before|during|through|into|within|without|near|over|behind|against|towards?|per|than|like|around|between|because of|according to|and|but|or|so|exactly|just)\\s)*(?:(?:exactly|roughly|approximately|the|about) )?${QUESTION_WORD}(?![\\w'])`,
   'i',
 );
 // "When I am old, …" is a time clause; "When will I be old?" is a question. The word after the question word distinguishes

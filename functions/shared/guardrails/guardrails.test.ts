@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { slowData, slowQuestions } from './adversaries.ts';
 import corpus from './corpus.json' with { type: 'json' };
 import {
   checkData,
@@ -86,6 +87,17 @@ describe('checkData', () => {
     expect(typesOf(checkData(nested))).toEqual(['email']);
   });
 
+  it('rejects more possible phone numbers than it can look up, however they are spread over values', () => {
+    const number = '12 34 56 78 90';
+    expect(typesOf(checkData(Array.from({ length: 3_000 }, () => number)))).toEqual(['too long']);
+    expect(typesOf(checkData(Array.from({ length: 3_000 }, () => number).join(', ')))).toEqual(['too long']);
+  });
+
+  it('finds a phone number after more numbers than were once looked up', () => {
+    const numbers = Array.from({ length: 60 }, () => '12 34 56 78 90');
+    expect(typesOf(checkData([...numbers, '+380 99 141 44 44'].join('; ')))).toEqual(['phone']);
+  });
+
   it.each<[string, unknown]>([
     ['values', Array.from({ length: MAX_DATA_VALUES + 1 }, () => 'x')],
     ['characters', 'x'.repeat(MAX_DATA_CHARACTERS + 1)],
@@ -109,33 +121,22 @@ describe('checkQuestion and checkData: labelled corpus', () => {
   });
 });
 
-describe('checkQuestion: time', () => {
-  const ADVERSARIES = [
-    'a',
-    '1 ',
-    "' ",
-    '@',
-    'a@a.',
-    '<',
-    '/*',
-    '../',
-    '%25',
-    '-',
-    '1.',
-    '0991414444 ',
-    'или ',
-    'ignore all ',
-    'or ',
-    ', чи ',
-    '. ',
-    'а1',
-  ];
+// Several times the measured time (`npm run bench:guardrails`), because tests run side by side. What this detects, quadratic
+// and exponential time, takes seconds.
+const MAX_MS = 1_000;
 
-  // About 20 times the measured time. Quadratic time, which this test detects, takes several seconds.
-  it.each(ADVERSARIES)('takes less than a second for 64 KB of %j', (piece) => {
-    const text = piece.repeat(Math.ceil(65_536 / piece.length));
-    const start = performance.now();
-    checkQuestion(text);
-    expect(performance.now() - start).toBeLessThan(1_000);
+function measureMs(check: () => unknown): number {
+  const start = performance.now();
+  check();
+  return performance.now() - start;
+}
+
+describe('the time of a check', () => {
+  it.each(slowQuestions)('is less than a second for the question $name', ({ input }) => {
+    expect(measureMs(() => checkQuestion(input))).toBeLessThan(MAX_MS);
+  });
+
+  it.each(slowData)('is less than a second for 64 KB of $name', ({ input }) => {
+    expect(measureMs(() => checkData(input))).toBeLessThan(MAX_MS);
   });
 });

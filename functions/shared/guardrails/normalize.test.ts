@@ -28,4 +28,12 @@ describe('normalize', () => {
   ])('decodes %s', (_, raw, decoded) => {
     expect(normalize(raw).decoded).toBe(decoded);
   });
+
+  it('makes no text longer than twice its size in UTF-8', () => {
+    for (let code = 0x80; code <= 0x10_ffff; code += 1) {
+      const text = String.fromCodePoint(code);
+      const { plain } = normalize(text);
+      if (plain.length > 2 * Buffer.byteLength(text)) expect.fail(`U+${code.toString(16)}: ${plain.length} characters`);
+    }
+  });
 });

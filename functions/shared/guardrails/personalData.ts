@@ -3,14 +3,14 @@ import cardValidator from 'card-validator';
 import passesLuhn from 'card-validator/dist/luhn-10.js';
 import { countrySpecs, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
 import type { NormalizedText } from './normalize.ts';
-import { withoutPhoneNumbers } from './phoneNumber.ts';
+import { type PhoneNumberParser, withoutPhoneNumbers } from './phoneNumber.ts';
 import type { Finding } from './rule.ts';
 
 interface PersonalDataRule {
   type: string;
   advice: string;
   /** The text without the data that this rule detects; the same string if there is none. */
-  without(text: string): string;
+  without(text: string, parser: PhoneNumberParser): string;
 }
 
 /**
@@ -27,10 +27,14 @@ export const personalData: readonly PersonalDataRule[] = [
   { type: 'phone', advice: 'Remove phone numbers.', without: withoutPhoneNumbers },
 ];
 
-/** The personal data in a text, in its plain and in its decoded form. */
-export function personalDataIn({ plain, decoded }: NormalizedText): Finding[] {
-  const found = typesIn(plain);
-  if (decoded !== plain) for (const type of typesIn(decoded)) found.add(type);
+/**
+ * The personal data in a text, in its plain and in its decoded form.
+ *
+ * @param parser shared by all texts of a request. When it is exhausted afterwards, phone numbers may have been missed.
+ */
+export function personalDataIn({ plain, decoded }: NormalizedText, parser: PhoneNumberParser): Finding[] {
+  const found = typesIn(plain, parser);
+  if (decoded !== plain) for (const type of typesIn(decoded, parser)) found.add(type);
   if (found.size === 0) return [];
   return personalData
     .filter(({ type }) => found.has(type))
@@ -39,12 +43,12 @@ export function personalDataIn({ plain, decoded }: NormalizedText): Finding[] {
 
 const MAY_CONTAIN_PERSONAL_DATA = /\d|@|:.{0,40}:|\b(?:at|dot)\b|(?:собак|равлик|крапк)/iu;
 
-function typesIn(text: string): Set<string> {
+function typesIn(text: string, parser: PhoneNumberParser): Set<string> {
   const found = new Set<string>();
   if (!MAY_CONTAIN_PERSONAL_DATA.test(text)) return found;
   let rest = text;
   for (const { type, without } of personalData) {
-    const left = without(rest);
+    const left = without(rest, parser);
     if (left !== rest) found.add(type);
     rest = left;
   }
@@ -304,7 +308,7 @@ const HYPHENATED_SSN = new RegExp(
 );
 const LABELLED_SSN = new RegExp(`(?<![\\d-])${SSN_DIGITS.replaceAll('SEPARATOR', '[ .-]{0,3}')}(?![\\d]|-\\d)`, 'gu');
 const SSN_WORD =
-  /\bssns?(?![\p{L}])|\bs\.s\.n|social[ -_]?security|\bsoc sec\b|\bsocial (?:number|#|no)|соц\p{L}* страх|\bsocial is\b/iu;
+  /\bssns?(?![\p{L}])|\bs\.s\.n|social[ -_]?security|\bsoc sec\b|\bsocial (?:number|#|no)|соц\p{L}{0,20} страх|\bsocial is\b/iu;
 
 function withoutSocialSecurityNumbers(text: string): string {
   const rest = without(text, HYPHENATED_SSN, () => true);

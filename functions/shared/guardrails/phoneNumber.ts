@@ -7,20 +7,18 @@ const CUT = ' \u241f ';
 const MIN_DIGITS = 7;
 const MAX_DIGITS = 15;
 
-/** Maximum calls of libphonenumber for one text: each takes tens of microseconds, and a text may consist of numbers only. */
-const MAX_LOOKUPS = 400;
-
 /**
  * The text without its phone numbers; the same string if it contains none.
  *
  * Digits after "+" are a phone number if they are valid in any country. Grouped digits must be grouped as a country groups
  * phone numbers. Digits without groups need a word such as "phone" next to them, or must be a complete international mobile
  * number. Digits whose surrounding words name another kind of number ("order", "views", "prime") are not a phone number.
+ *
+ * @param parser shared by all texts of a request. When its calls are used up, phone numbers may remain in the text.
  */
-export function withoutPhoneNumbers(text: string): string {
+export function withoutPhoneNumbers(text: string, parser: PhoneNumberParser): string {
   if (!/\d(?:[^\d\n]{0,4}\d){6}/.test(text)) return text;
   const rest = withoutOtherNumbers(text);
-  const parser = new PhoneNumberParser();
   let left = '';
   let from = 0;
   for (const { 0: run, index } of rest.matchAll(RUN)) {
@@ -131,9 +129,14 @@ function kindNamedBy(before: string, after: string): Candidate['called'] {
   return lastEnd(NUMBER_WORD, before) >= 0 || lastEnd(NUMBER_WORD, after) >= 0 ? 'number' : 'nothing';
 }
 
-/** Calls libphonenumber, at most {@link MAX_LOOKUPS} times. */
-class PhoneNumberParser {
-  #left = MAX_LOOKUPS;
+/** Calls libphonenumber a limited number of times: each call takes about 25 µs, and a text may consist of numbers only. */
+export class PhoneNumberParser {
+  #left: number;
+  #isExhausted = false;
+
+  constructor(maxCalls: number) {
+    this.#left = maxCalls;
+  }
 
   international(digits: string): PhoneNumber | undefined {
     return this.#parse(`+${digits}`);
@@ -143,12 +146,16 @@ class PhoneNumberParser {
     return this.#parse(digits, country);
   }
 
+  /** Whether a call was refused, so that a number is unchecked. */
   get isExhausted(): boolean {
-    return this.#left === 0;
+    return this.#isExhausted;
   }
 
   #parse(digits: string, country?: CountryCode): PhoneNumber | undefined {
-    if (this.#left === 0) return undefined;
+    if (this.#left === 0) {
+      this.#isExhausted = true;
+      return undefined;
+    }
     this.#left -= 1;
     return country === undefined ? parsePhoneNumberFromString(digits) : parsePhoneNumberFromString(digits, country);
   }
