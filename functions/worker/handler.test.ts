@@ -1,7 +1,7 @@
 import type { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { lambdaContext, type QueuedMessage, sqsEvent } from '../../tests/lambdaEvents.ts';
-import { log } from '../shared/runtime/log.ts';
+import { LoggedValue, log } from '../shared/runtime/log.ts';
 import type { Outcome, Task, TaskMessage } from '../shared/tasks/task.ts';
 import type { TasksTable } from '../shared/tasks/tasksTable.ts';
 import { createHandler } from './handler.ts';
@@ -80,6 +80,30 @@ describe('the worker', () => {
     const { receive, outcomes } = setUp();
     expect(await receive(queued(1, message))).toEqual(failures());
     expect(outcomes.get(idOf(1))).toEqual(outcome);
+  });
+
+  it('keeps the data of a transform and of an interaction to the letter', async () => {
+    const data = '{"n":[9007199254740993,1.10,1e400,-0],"__proto__":{"a":"🌧\u{FFFF}"}}';
+    const lines = vi.spyOn(log, 'info');
+    const { receive, outcomes } = setUp();
+    const message = (number: number, fields: string) => ({
+      messageId: String(number),
+      body: `{"id":"${idOf(number)}","createdAt":1000,${fields}}`,
+    });
+    const transform = message(1, `"kind":"transform","input":${data}`);
+    const record = message(2, `"kind":"record","source":"POST /submit","payload":${data}`);
+    expect(await receive(transform, record)).toEqual(failures());
+    expect(outcomes.get(idOf(1))).toEqual({ result: data });
+    const [, fields] = lines.mock.calls.find(([text]) => text === 'Interaction') ?? [];
+    expect(JSON.stringify(fields)).toContain(`"payload":${data}`);
+    expect(fields).toMatchObject({ payload: expect.any(LoggedValue) });
+  });
+
+  it('transforms a value with half of a surrogate pair, which may be stored from before it was rejected', async () => {
+    const { receive, outcomes } = setUp();
+    const body = `{"id":"${idOf(1)}","createdAt":1000,"kind":"transform","input":"a\\ud83c"}`;
+    expect(await receive({ messageId: '1', body })).toEqual(failures());
+    expect(outcomes.get(idOf(1))).toEqual({ result: '"A\\ud83c"' });
   });
 
   it('fails a task whose result is larger than an item may be, and deletes its message', async () => {
