@@ -5,7 +5,7 @@ import type { Template } from '../cloudformation/template.ts';
 import { EventsService } from './service.ts';
 
 /** The service for a stack with one rule, whose target is `known` unless the properties set another. */
-function events(properties: Record<string, unknown>) {
+function events(properties: Record<string, unknown>, work: Promise<void> = Promise.resolve()) {
   const invoked: string[] = [];
   const Properties = { ScheduleExpression: 'rate(1 minute)', Targets: [{ Arn: 'known' }], ...properties };
   const template: Template = { Resources: { Rule: { Type: 'AWS::Events::Rule', Properties } } };
@@ -14,14 +14,19 @@ function events(properties: Record<string, unknown>) {
     rules: stackResources(template, 'AWS::Events::Rule', nameResources(stack, { queueUrl: () => '' })),
     functionByArn(functionArn) {
       if (functionArn !== 'known') throw new Error(`no function ${functionArn}`);
-      return { invoke: async ({ time, resources }) => void invoked.push(`${time} ${resources}`) };
+      return {
+        invoke({ time, resources }) {
+          invoked.push(`${time} ${resources}`);
+          return work;
+        },
+      };
     },
   });
   return { service, invoked };
 }
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: 30_000 });
+  vi.useFakeTimers({ now: 30_000, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -37,6 +42,21 @@ it('invokes the targets of a rule on its schedule, from its start until it is dr
   await service.drain();
   vi.advanceTimersByTime(60_000);
   expect(invoked).toHaveLength(1);
+});
+
+it('drains only when the invocations in progress have ended, which may call other services', async () => {
+  const work = Promise.withResolvers<void>();
+  const { service } = events({}, work.promise);
+  await service.start();
+  vi.advanceTimersByTime(60_000);
+  let isDrained = false;
+  const drained = service.drain().then(() => {
+    isDrained = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(isDrained).toBe(false);
+  work.resolve();
+  await drained;
 });
 
 it('invokes nothing for a rule that is disabled', async () => {
