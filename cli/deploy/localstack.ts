@@ -61,16 +61,19 @@ async function deploy({ endpoint, environment, stage }: Target, settings: readon
     `functionsApiUrl=${apiUrl(functions.origin, stage)}`,
     ...settings,
   ];
-  await cdk(['bootstrap', `aws://${ACCOUNT_ID}/${environment.AWS_REGION}`], environment);
-  const withParameters = { environment: { ...environment, ...parameters }, stage };
-  await runApp('deploy', withParameters, [...options(context), '--require-approval', 'never']);
+  await runCdk(['bootstrap', `aws://${ACCOUNT_ID}/${environment.AWS_REGION}`], environment);
+  const args = ['deploy', stackName(stage), ...options(context), '--require-approval', 'never'];
+  await runCdk(args, { ...environment, ...parameters });
 }
 
-/** Runs a CDK command on the stack. The cloud assembly is in a temporary directory: `cdk.out/` may be in use. */
-async function runApp(command: string, { environment, stage }: Omit<Target, 'endpoint'>, args: string[]) {
+/**
+ * Runs a command of the CDK CLI with its cloud assembly in a temporary directory. The CDK CLI locks `cdk.out/`, which another
+ * command may be using; `cdk bootstrap` locks it too.
+ */
+async function runCdk(args: string[], environment: NodeJS.ProcessEnv): Promise<void> {
   const output = await mkdtemp(join(tmpdir(), 'augur-deploy-'));
   try {
-    await cdk([command, stackName(stage), ...args, '--output', output], environment);
+    await cdk([...args, '--output', output], environment);
   } finally {
     await rm(output, { recursive: true, force: true });
   }
@@ -122,7 +125,7 @@ await runMain(async () => {
     onWait: () => console.log(`Waiting for ${endpoint.origin} …`),
   });
   if (command === 'destroy') {
-    return runApp('destroy', { environment, stage }, [...options(values.context), '--force']);
+    return runCdk(['destroy', stack, ...options(values.context), '--force'], environment);
   }
 
   const url = apiUrl(endpoint.origin, stage);
