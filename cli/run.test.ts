@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 /** Stands in for npm: "installs" a package with a Node, and a tool. */
 const NPM = `#!/bin/sh
 [ -z "$NPM_FAILS" ] || { echo 'npm error code E404' >&2; exit 1; }
-echo "npm $*" >> npm-calls
+echo "npm $* workspace:$npm_config_workspace" >> npm-calls
 mkdir -p node_modules/node-here/bin node_modules/tool
 ln -sf "$REAL_NODE" node_modules/node-here/bin/node
 echo '{"bin":{"node":"bin/node"}}' > node_modules/node-here/package.json
@@ -16,6 +16,15 @@ echo '{"bin":{"tool-name":"tool.mjs"}}' > node_modules/tool/package.json
 cp print.mjs node_modules/tool/tool.mjs
 touch node_modules/.package-lock.json
 `;
+const LOCKFILE = {
+  packages: {
+    '': { devDependencies: { tool: '1' } },
+    'node_modules/tool': {},
+    'node_modules/node-here': { optional: true, os: [process.platform], cpu: [process.arch] },
+    'node_modules/node-elsewhere': { optional: true, os: ['elsewhere'], cpu: [process.arch] },
+    'node_modules/other-libc': { optional: true, os: [process.platform], cpu: [process.arch], libc: ['other'] },
+  },
+};
 const PRINT = `console.log(JSON.stringify({ argv: process.argv, cache: process.env.NODE_COMPILE_CACHE !== undefined }));
 process.exitCode = 7;
 `;
@@ -42,7 +51,7 @@ beforeEach(async () => {
       optionalDependencies: { 'node-elsewhere': '1', 'node-here': '1' },
     }),
   );
-  await write('package-lock.json', '{}');
+  await write('package-lock.json', JSON.stringify(LOCKFILE));
   await write('print.mjs', PRINT);
   await write('wait.mjs', WAIT);
   await write('die.mjs', DIE);
@@ -103,6 +112,12 @@ describe('cli/run.mjs where the dependencies are missing', () => {
     });
   });
 
+  it('installs all of them, whatever the user has set for npm', async () => {
+    await run(['./print.mjs'], { NODE_ENV: 'production', npm_config_omit: 'optional', npm_config_workspace: 'here' });
+    const calls = await readFile(join(directory, 'npm-calls'), 'utf8');
+    expect(calls).toMatch(/^npm ci .*--include=dev --include=optional --workspaces=false .* workspace:\n$/);
+  });
+
   it('passes signals on to the program, and exits with its code', async () => {
     const { child, closed, output } = launch(['./wait.mjs']);
     while (!output().includes('ready')) await once(child.stdout, 'data');
@@ -139,6 +154,11 @@ describe('cli/run.mjs where the dependencies are installed', () => {
 
   it('refuses an executable that no dependency has', async () => {
     expect(await run(['nothing'])).toMatchObject({ code: 1, output: 'No dependency has an executable nothing.\n' });
+  });
+
+  it.each(['tool', 'node-here'])('installs them again when the package %s is missing', async (name) => {
+    await rm(join(directory, 'node_modules', name), { recursive: true });
+    expect((await run(['./print.mjs'])).output).toMatch(/^Installing dependencies/);
   });
 
   it('installs them again when the lockfile is newer', async () => {

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { ApiGatewayService } from './apigateway/service.ts';
 import { CREDENTIALS } from './cloudformation/account.ts';
@@ -143,6 +144,9 @@ async function startServices(options: HostOptions, services: ServiceGroup): Prom
       AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
       AWS_ENDPOINT_URL_SQS: sqs.endpoint,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+      // Lambda has no such files. By default the SDK would read those of this machine's user.
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
     },
   });
   const lambda = new LambdaService({

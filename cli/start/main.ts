@@ -5,9 +5,11 @@ import { root } from '../root.ts';
 import { printError, runMain } from '../runMain.ts';
 import { Assemblies } from './assemblies.ts';
 import { banner } from './banner.ts';
+import { bypassProxy } from './bypassProxy.ts';
 import { explainStartError } from './explainStartError.ts';
 import { hostErrorPrinter } from './hostErrorPrinter.ts';
 import { readOptions } from './options.ts';
+import { removeAwsConfiguration } from './removeAwsConfiguration.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import { watchSources } from './watchSources.ts';
 
@@ -26,6 +28,8 @@ const USAGE = `Runs the stack on this machine.
 
 // Lambda's time zone. It is set for the whole process, because a worker thread cannot have its own.
 process.env.TZ = 'UTC';
+removeAwsConfiguration(process.env);
+bypassProxy(process.env);
 
 /** Ends the process: at once until the service has started, then in good order. */
 let stopAfterFatalError = async (): Promise<void> => process.exit(1);
