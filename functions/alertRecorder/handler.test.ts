@@ -62,4 +62,11 @@ describe('an alert of the queue', () => {
   it('stays in the queue, unrecorded, when it is malformed', async () => {
     expect(await receive({ ...alert, types: [] })).toEqual({ recorded: [], kept: ['m'] });
   });
+
+  it('is logged with its types, except those that contain personal data', async () => {
+    const logInfo = vi.spyOn(log, 'info').mockReturnValue();
+    await receive({ ...alert, types: ['email', 'SQL injection', 'call +380 99 141 44 44'] });
+    const types = ['email', 'SQL injection', 'unfit type'];
+    expect(logInfo).toHaveBeenCalledWith('Alert recorded', expect.objectContaining({ types }));
+  });
 });

@@ -1,5 +1,6 @@
 import { alertMessage } from '../shared/alerts/alert.ts';
 import type { AlertsTable, RecordedAlert } from '../shared/alerts/alertsTable.ts';
+import { checkText } from '../shared/guardrails/guardrails.ts';
 import { queueHandler } from '../shared/queue/queueHandler.ts';
 import { CORRELATION_ID } from '../shared/runtime/correlation.ts';
 import { log } from '../shared/runtime/log.ts';
@@ -43,11 +44,16 @@ export function createHandler({ alerts, writeReport }: AlertRecorderDependencies
       log.info('Alert recorded', {
         event: 'alert.recorded',
         alert_id: id,
-        types,
+        types: types.map(toLoggableType),
         count,
         report: fileName,
         [CORRELATION_ID]: correlationId,
       });
     },
   });
+}
+
+/** Clients choose the types of the alerts that they send. A type with dangerous or personal data is not logged. */
+function toLoggableType(type: string): string {
+  return checkText(type).length === 0 ? type : 'unfit type';
 }

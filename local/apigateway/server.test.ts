@@ -168,6 +168,14 @@ describe('a body that is too large', () => {
     expect(await post(9)).toMatch(/^HTTP\/1.1 413/);
     expect(await post(8)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200/);
   });
+
+  it('answers a request with an unknown expectation as one without', async () => {
+    await using api = await serveApi(definition, limited);
+    const response = await exchange(api.port, (socket) => {
+      socket.end('POST / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\nConnection: close\r\nContent-Length: 1\r\n\r\n1');
+    });
+    expect(response).toMatch(/^HTTP\/1.1 200/);
+  });
 });
 
 describe('the bodies of requests in progress', () => {

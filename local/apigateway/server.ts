@@ -78,6 +78,8 @@ export function createRestApiServer(options: RestApiServerOptions): Server {
     if (Number(message.headers['content-length'] ?? 0) <= requestBodyLimitBytes) response.writeContinue();
     return handleRequest(message, response);
   });
+  // Node would reject an expectation that it does not know, without problem details. A server may ignore it (RFC 9110, 10.1.1).
+  server.on('checkExpectation', handleRequest);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy();
     return rejectMalformed(definition, socket, latestResponses.get(socket));
