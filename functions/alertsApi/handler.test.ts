@@ -58,6 +58,7 @@ describe('POST /alert', () => {
 
   it.each<[name: string, detail: RegExp, body: unknown]>([
     ['no type', /"type" is missing/, { payload: 1 }],
+    ['a type that is an object with a length', /"type" has to be text/, { type: { length: 1 }, payload: 1 }],
     ['an empty type', /"type" is empty/, { type: ' ', payload: 1 }],
     ['a type of more than 100 characters', /longer than 100/, { type: 'x'.repeat(101), payload: 1 }],
     ['no payload', /"payload" is missing/, { type: 'x' }],

@@ -165,6 +165,12 @@ describe('malformed input', () => {
       /query is not UTF-8/,
       { route: 'POST /prediction', query: { question: 'Is \u{FFFD}?' } },
     ],
+    [
+      'a question that is an object with a length',
+      400,
+      /"question" has to be text/,
+      { route: 'POST /predictions', body: '{"question":{"length":1e400}}' },
+    ],
     ['a body that is no object', 400, /has to be an object/, { route: 'POST /predictions', body: [] }],
     ['a body that is not JSON', 400, /not valid JSON/, { route: 'POST /predictions', body: '{"question"' }],
     ['an empty body', 400, /not valid JSON/, { route: 'POST /predictions', body: '' }],

@@ -23,10 +23,14 @@ function text(missing: string) {
 
 /** Text that a person typed. Whether it is empty or unfit is decided by the guardrails, which report what they reject. */
 function typedText(name: string) {
-  return text(`is missing: send your ${name} here, as text.`).check(
-    z.maxLength(MAX_QUESTION_CHARACTERS, {
-      error: `is longer than ${MAX_QUESTION_CHARACTERS} characters: shorten it.`,
-    }),
+  // A pipe, because zod runs checks of the length on whatever has a `length`, such as an object from a client.
+  return z.pipe(
+    text(`is missing: send your ${name} here, as text.`),
+    z.string().check(
+      z.maxLength(MAX_QUESTION_CHARACTERS, {
+        error: `is longer than ${MAX_QUESTION_CHARACTERS} characters: shorten it.`,
+      }),
+    ),
   );
 }
 
@@ -76,12 +80,15 @@ export const writeBody = z.object(
 
 export const alertBody = z.object(
   {
-    type: text('is missing: say in a few words what kind of alert this is.').check(
-      z.trim(),
-      z.minLength(1, { error: 'is empty: say in a few words what kind of alert this is.' }),
-      z.maxLength(MAX_ALERT_TYPE_CHARACTERS, {
-        error: `is longer than ${MAX_ALERT_TYPE_CHARACTERS} characters: shorten it.`,
-      }),
+    type: z.pipe(
+      text('is missing: say in a few words what kind of alert this is.'),
+      z.string().check(
+        z.trim(),
+        z.minLength(1, { error: 'is empty: say in a few words what kind of alert this is.' }),
+        z.maxLength(MAX_ALERT_TYPE_CHARACTERS, {
+          error: `is longer than ${MAX_ALERT_TYPE_CHARACTERS} characters: shorten it.`,
+        }),
+      ),
     ),
     payload: requiredJson('is missing: send what the alert is about.'),
   },
