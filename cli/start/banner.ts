@@ -10,6 +10,7 @@ export function banner({ url, outputs, sqsEndpoint, dynamodbEndpoint }: Host): s
   processing time   ${outputs.ProcessingSeconds} s
   slots             ${outputs.WorkerSlots} questions at a time
   SQS, DynamoDB     ${sqsEndpoint}, ${dynamodbEndpoint}${telemetry(outputs.Telemetry)}
+  Node              ${process.version}
 
 ${examples(url)}
 

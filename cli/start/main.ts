@@ -20,6 +20,7 @@ const USAGE = `Runs the stack on this machine.
   npm start -- -c processingSeconds=1      sets a setting of the stack (infra/settings.ts); repeatable
   npm start -- --isolated                  runs one invocation at a time in an execution environment, as Lambda does
   API_TOKENS=one,two npm start             accepts these tokens instead of SECRET_TOKEN and Secret123
+  ALLOWED_HOSTS=augur.test npm start       accepts requests for this host and from its pages, besides localhost
   INFLUX_URL=… INFLUX_TOKEN=… npm start    writes telemetry to this InfluxDB (docs/telemetry.md)
   npm run dev                              reloads the functions when their sources change
 
@@ -48,6 +49,7 @@ await runMain(async () => {
     stateDirectory: options.stateDirectory,
     fresh: options.fresh,
     port: options.port,
+    allowedHosts: options.allowedHosts,
     parameters: options.parameters,
     concurrency: options.concurrency,
     onLog(line) {

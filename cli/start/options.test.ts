@@ -16,6 +16,7 @@ describe('the options of npm start', () => {
       fresh: false,
       concurrency: 'shared',
       port: 8000,
+      allowedHosts: [],
       parameters: {},
       watch: false,
     });
@@ -34,6 +35,13 @@ describe('the options of npm start', () => {
   it('pass the token of InfluxDB as a parameter of the stack', () => {
     const environment = { INFLUX_URL: 'http://127.0.0.1:8086', INFLUX_TOKEN: 'token' };
     expect(readOptions([], environment).parameters).toEqual({ InfluxToken: 'token' });
+  });
+
+  it('allow further hosts, separated by commas', () => {
+    expect(readOptions([], { ALLOWED_HOSTS: 'augur.test, [fd00::1] ,' }).allowedHosts).toEqual([
+      'augur.test',
+      '[fd00::1]',
+    ]);
   });
 
   it('run an assembly that is named as it is', () => {

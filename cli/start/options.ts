@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly concurrency: 'shared' | 'isolated';
   /** 0 for any free port. */
   readonly port: number;
+  /** Hosts besides localhost that requests may name in `Host` and `Origin`. */
+  readonly allowedHosts: readonly string[];
   /** The template's parameters. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Reload the functions when their sources change. */
@@ -60,6 +62,7 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Sta
     fresh: values.fresh,
     concurrency: values.isolated ? 'isolated' : 'shared',
     port: parsePort(environment.PORT ?? DEFAULT_PORT),
+    allowedHosts: (environment.ALLOWED_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
     parameters: token === undefined ? {} : { InfluxToken: token },
     watch: values.watch,
   };
