@@ -12,7 +12,7 @@ import { type FuzzRequest, generateRequest, TOKEN } from './generateRequest.ts';
 import { type RawResponse, sendRequest } from './sendRequest.ts';
 
 const USAGE = `Sends random requests to a service of its own, and checks that every response is one that the API promises: no 5xx,
-nothing slower than ${MAX_RESPONSE_MS} ms, every error as problem details, and nothing of a request in a log or on the terminal.
+nothing that takes more than ${MAX_RESPONSE_MS} ms by itself, every error as problem details, and nothing of a request in a log or on the terminal.
 
   npm run fuzz                               2,000 requests with a random seed
   npm run fuzz -- --seed 7 --requests 20000  the same requests each time
@@ -91,6 +91,7 @@ async function fuzz(service: EmbeddedRun, directory: string, seed: number, count
   const port = Number(new URL(service.url).port);
   const counts = new Map<string, Map<string, number>>();
   const violations: Violation[] = [];
+  const slow: number[] = [];
   for (let index = 0; index < WARM_UP_REQUESTS; index += 1) await send(port, generateRequest(seed + 1, index, canary));
   let next = 0;
   const startedAt = performance.now();
@@ -98,12 +99,19 @@ async function fuzz(service: EmbeddedRun, directory: string, seed: number, count
   async function sendUntilDone(): Promise<void> {
     for (let index = next++; index < count; index = next++) {
       const request = generateRequest(seed, index, canary);
-      const { response, problem } = await send(port, request);
+      const { response, problem, elapsedMs } = await send(port, request);
       addCount(counts, request.route, response === undefined ? 'closed' : String(response.status));
-      if (problem !== undefined) violations.push({ index, request, problem });
+      if (elapsedMs > MAX_RESPONSE_MS) slow.push(index);
+      else if (problem !== undefined) violations.push({ index, request, problem });
     }
   }
   await Promise.all(Array.from({ length: CONNECTIONS }, sendUntilDone));
+  // Alone, because on a busy machine any request may wait for others. One that takes its time itself is slow again.
+  for (const index of slow) {
+    const request = generateRequest(seed, index, canary);
+    const { problem } = await send(port, request);
+    if (problem !== undefined) violations.push({ index, request, problem });
+  }
 
   const seconds = (performance.now() - startedAt) / 1000;
   await service.stop();
@@ -119,6 +127,7 @@ async function fuzz(service: EmbeddedRun, directory: string, seed: number, count
   const logs = [service.output(), ...logFiles.map((file) => readFileSync(file, 'utf8'))];
   const leaks = logs.flatMap((log) => findLeaks(log, canary));
   for (const line of leaks.slice(0, PRINTED_VIOLATIONS)) console.log(`a request in the log: ${JSON.stringify(line)}`);
+  if (slow.length > 0) console.log(`${slow.length} responses took more than ${MAX_RESPONSE_MS} ms beside others`);
   console.log(
     `${count} requests with seed ${seed} in ${seconds.toFixed(0)} s: ${violations.length} violations, ${leaks.length} leaks into the log`,
   );
@@ -128,13 +137,15 @@ async function fuzz(service: EmbeddedRun, directory: string, seed: number, count
 async function send(
   port: number,
   request: FuzzRequest,
-): Promise<{ response: RawResponse | undefined; problem: string | undefined }> {
+): Promise<{ response: RawResponse | undefined; problem: string | undefined; elapsedMs: number }> {
   const sentAt = performance.now();
   try {
     const response = await sendRequest(port, request, TIMEOUT_MS);
-    return { response, problem: findViolation(request, response, performance.now() - sentAt) };
+    const elapsedMs = performance.now() - sentAt;
+    return { response, problem: findViolation(request, response, elapsedMs), elapsedMs };
   } catch (error) {
-    return { response: undefined, problem: error instanceof Error ? error.message : String(error) };
+    const problem = error instanceof Error ? error.message : String(error);
+    return { response: undefined, problem, elapsedMs: performance.now() - sentAt };
   }
 }
 
