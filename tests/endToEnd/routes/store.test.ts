@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bearer, call, eventually, post, type Reply, waitForTask } from '../client.ts';
 import { deployedUrl } from '../deployed.ts';
+import { skippedOn } from '../endpoint.ts';
 import { waitUntilEmpty } from '../queues.ts';
 import { type Rejection, TIME_LINE, waitForReport } from '../reports.ts';
 import type { Run } from '../run.ts';
@@ -94,21 +95,27 @@ describe('the store', () => {
     expect(body).toMatchObject({ key: own('shape'), value, version: 1 });
   });
 
-  it.each([['[9007199254740993,1.10,1e400,-0,"\u{1F327}\u{FFFE}\u{FFFF}"]'], ['"\u{1F327}\u{FFFF}"']])(
-    'returns a value to the letter, and transforms it: %s',
-    async (value) => {
-      const key = own(`letter ${value.length}`);
-      const body = `{"key":"${key}","value":${value}}`;
-      const headers = { ...token, 'Content-Type': 'application/json' };
-      expect((await fetch(`${run.url}/write`, { method: 'POST', headers, body })).status).toBe(201);
-      const url = (path: string) => `${run.url}${path}?key=${encodeURIComponent(key)}`;
-      expect(await (await fetch(url('/read'), { headers })).text()).toContain(`"value":${value}`);
-      const transformed = await fetch(url('/run'), { method: 'POST', headers: { ...token, Prefer: 'wait' } });
-      expect(transformed.status).toBe(200);
-      expect(transformed.headers.get('preference-applied')).toBe('wait=25');
-      expect(await transformed.text()).toContain(`"result":${value}`);
-    },
+  const rewrittenMessages = skippedOn(
+    'LocalStack',
+    'parses message bodies and writes them again, so that 1.10 becomes 1.1 and 1e400 becomes Infinity, which is not JSON',
   );
+
+  it.for([
+    { value: '"\u{1F327}\u{FFFE}\u{FFFF}"', skip: '' },
+    { value: '[9007199254740993,1.10,1e400,-0]', skip: rewrittenMessages },
+  ])('returns $value to the letter, and transforms it$skip', async ({ value, skip: reason }, { skip }) => {
+    skip(reason !== '', reason);
+    const key = own(`letter ${value.length}`);
+    const body = `{"key":"${key}","value":${value}}`;
+    const headers = { ...token, 'Content-Type': 'application/json' };
+    expect((await fetch(`${run.url}/write`, { method: 'POST', headers, body })).status).toBe(201);
+    const url = (path: string) => `${run.url}${path}?key=${encodeURIComponent(key)}`;
+    expect(await (await fetch(url('/read'), { headers })).text()).toContain(`"value":${value}`);
+    const transformed = await fetch(url('/run'), { method: 'POST', headers: { ...token, Prefer: 'wait' } });
+    expect(transformed.status).toBe(200);
+    expect(transformed.headers.get('preference-applied')).toBe('wait=25');
+    expect(await transformed.text()).toContain(`"result":${value}`);
+  });
 
   it('returns 304 without a body to a client that has the version', async () => {
     await add(`key=${own('seen')}&value=one`);
