@@ -25,8 +25,7 @@ interface LinesRead {
 export class LogFile {
   /**
    * Identifies the file under both of its names: the first number of its first line, which is the id of its first event
-   * and larger in each later file of the log group. An inode number does not: file systems reuse it. It may still change
-   * until the first line is complete.
+   * and larger in each later file of the log group. An inode number does not: file systems reuse it.
    */
   readonly generation: string;
   readonly #handle: FileHandle;
@@ -36,15 +35,17 @@ export class LogFile {
     this.generation = generation;
   }
 
-  /** @returns nothing when there is no file */
+  /** @returns nothing when there is no file, or its first event's id is not complete yet */
   static async open(path: string): Promise<LogFile | undefined> {
     const handle = await openIfExists(path);
     if (!handle) return undefined;
+    let file: LogFile | undefined;
     try {
-      return new LogFile(handle, await readGeneration(handle));
-    } catch (error) {
-      await handle.close();
-      throw error;
+      const generation = await readGeneration(handle);
+      if (generation !== undefined) file = new LogFile(handle, generation);
+      return file;
+    } finally {
+      if (!file) await handle.close();
     }
   }
 
@@ -121,9 +122,10 @@ async function openIfExists(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-async function readGeneration(handle: FileHandle): Promise<string> {
+async function readGeneration(handle: FileHandle): Promise<string | undefined> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-  const [firstLine = ''] = buffer.toString('latin1', 0, bytesRead).split('\n');
+  const [firstLine = '', ...rest] = buffer.toString('latin1', 0, bytesRead).split('\n');
+  if (bytesRead < HEAD_BYTES && rest.length === 0) return undefined;
   // A malformed first line may have no number.
   return /\d+/.exec(firstLine)?.[0] ?? '0';
 }
