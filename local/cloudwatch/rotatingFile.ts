@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { asError } from '../asError.ts';
 import { rotatedFilePath } from './logFilePaths.ts';
 
 /** How long no line is written after an error, such as that of a full disk. */
@@ -96,7 +97,7 @@ export class RotatingFile {
       stream.on('error', () => {});
       this.#stream = stream;
     } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error(String(error)), undefined);
+      this.#fail(asError(error), undefined);
     }
     return this.#stream;
   }

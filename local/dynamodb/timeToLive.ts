@@ -5,6 +5,7 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { asError } from '../asError.ts';
 import { CREDENTIALS, REGION } from '../cloudformation/account.ts';
 import type { StackResource } from '../cloudformation/stackResource.ts';
 import type { Service } from '../service.ts';
@@ -101,6 +102,6 @@ export class TimeToLive implements Service {
   }
 
   #report(error: unknown): void {
-    if (!this.#stopped) this.#options.onError(error instanceof Error ? error : new Error(String(error)));
+    if (!this.#stopped) this.#options.onError(asError(error));
   }
 }
